@@ -1,0 +1,11 @@
+import createNextIntlPlugin from "next-intl/plugin";
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  // Drivers with native or dynamic requires stay out of the bundle.
+  serverExternalPackages: ["postgres", "pino", "ioredis", "graphile-worker", "pg"],
+  poweredByHeader: false,
+  reactStrictMode: true,
+};
+
+export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
