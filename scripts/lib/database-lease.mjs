@@ -7,7 +7,7 @@ import { processRegister } from "./processes.mjs";
 const databaseName = "tanda";
 
 /**
- * Starts or joins the embedded server of a data folder. Returns `{url, adopted, release()}`; `release` is synchronous.
+ * Starts or joins the embedded server of a data folder. Returns `{url, ensureRunning(), release()}`; `release` is synchronous.
  * A server found running with nobody registered was left by a killed launcher, whose web and worker may still use it:
  * only an `owner` (the launcher, which ends those first) stops such a one.
  */
@@ -25,6 +25,7 @@ export async function leaseDatabase(dataDir, { owner = false } = {}) {
         clients.leave();
         if (clients.living().length === 0 && (owner || !adopted)) cluster.stop();
       });
-    return { url, adopted, release };
+    const ensureRunning = () => withLock(lockFile, async () => (await openCluster({ home: dataDir })).startedHere);
+    return { url, ensureRunning, release };
   });
 }

@@ -34,8 +34,9 @@ export function readSettings() {
 }
 
 /**
- * Returns `{env, release()}`: the whole environment, with DATABASE_URL of the given or of the embedded server, which is
- * started if need be and stopped by `release` when no other command uses it. `release` is synchronous.
+ * Returns `{env, ensureRunning(), release()}`: the whole environment, with DATABASE_URL of the given or of the embedded
+ * server, which is started if need be, again by `ensureRunning` (true if it had ended), and stopped by `release` when no
+ * other command uses it. `release` is synchronous: it must not be called while `ensureRunning` is under way.
  */
 export async function loadEnvironment({ owner = false } = {}) {
   const settings = readSettings();
@@ -43,14 +44,17 @@ export async function loadEnvironment({ owner = false } = {}) {
   const secrets = Object.fromEntries(
     Object.entries(keptSecrets).map(([name, file]) => [name, settings[name] ?? keptSecret(path.join(settings.DATA_DIR, file))]),
   );
-  if (settings.DATABASE_URL) return { env: { ...settings, ...secrets }, release: () => {} };
+  if (settings.DATABASE_URL) return { env: { ...settings, ...secrets }, ensureRunning: async () => false, release: () => {} };
   const { leaseDatabase } = await import("./database-lease.mjs");
   const lease = await leaseDatabase(settings.DATA_DIR, { owner });
-  return { env: { ...settings, ...secrets, DATABASE_URL: lease.url }, release: lease.release };
+  return { ...lease, env: { ...settings, ...secrets, DATABASE_URL: lease.url } };
 }
 
-/** Open to be passed through, for the user that PostgreSQL runs as when root starts it; each secret in it is 0600. */
-function prepareFolder(folder) {
+/**
+ * Makes DATA_DIR, open to be passed through by the user that PostgreSQL runs as when root starts it; each secret in it
+ * is 0600. Throws if this user cannot write there.
+ */
+export function prepareFolder(folder) {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);

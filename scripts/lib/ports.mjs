@@ -1,12 +1,17 @@
 import net from "node:net";
 
-/** True if nothing listens on the port and this process may. */
-export function isFree(port, host = "127.0.0.1") {
+/** Returns null if this process could listen there, else the code of the system's refusal, such as EADDRINUSE. */
+export function portProblem(port, host = "127.0.0.1") {
   return new Promise((resolve) => {
     const probe = net.createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
+    probe.once("error", ({ code }) => resolve(code));
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
   });
+}
+
+/** True if nothing listens on the loopback port and this process may. */
+export async function isFree(port) {
+  return (await portProblem(port)) === null;
 }
 
 /** Returns the first free loopback port from `from` on; without it, any that the system offers. */

@@ -1,0 +1,74 @@
+// The processes that make up a running system, and how each is known to be ready.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { nextCommand } from "./build.mjs";
+import { root } from "./environment.mjs";
+import { freePort, isFree } from "./ports.mjs";
+import { waitUntil } from "./processes.mjs";
+
+const typescript = (file, env) => ({ args: ["--import", "tsx", file], env });
+const exists = (file) => existsSync(path.join(root, file));
+
+/** Stand-ins for outside services: a row starts if its file is there and the setting of the real one is not. */
+const simulators = [
+  { name: "wispro", unless: "WISPRO_API_TOKEN", url: "WISPRO_API_URL", flag: "WISPRO_SIMULATED" },
+  { name: "twilio", unless: "TWILIO_ACCOUNT_SID", url: "TWILIO_API_URL", flag: "TWILIO_SIMULATED" },
+];
+
+/**
+ * Starts the simulators that stand in for what is not configured, and waits for their ports.
+ * Returns the settings that the product reaches them by.
+ */
+export async function startSimulators(supervisor, env) {
+  const wanted = simulators.filter(({ name, unless }) => !env[unless] && exists(simulatorFile(name)));
+  const settings = {};
+  for (const { name, url, flag } of wanted) {
+    const port = await freePort();
+    const service = typescript(simulatorFile(name), { ...env, PORT: String(port) });
+    const { died } = supervisor.start({ name: `${name}-simulator`, ...service });
+    Object.assign(settings, { [url]: `http://127.0.0.1:${port}`, [flag]: "1" });
+    await Promise.race([died, waitUntil(async () => !(await isFree(port)), 30_000)]);
+  }
+  return settings;
+}
+
+const simulatorFile = (name) => `e2e/simulators/${name}/main.ts`;
+
+/** Returns the gateway's port: the given one, or the next free one from the usual, so that two systems can run. */
+export async function gatewaySettings(env) {
+  return exists("worker/gateway/main.ts") ? { GATEWAY_PORT: env.GATEWAY_PORT ?? String(await freePort(4_000)) } : {};
+}
+
+/** Starts web, worker and gateway and resolves when all are ready; rejects if one ends or takes longer than `timeoutMs`. */
+export async function startServices(supervisor, env, { dev, timeoutMs }) {
+  const started = [startWeb(supervisor, env, dev, timeoutMs), startOne(supervisor, "worker", "worker/main.ts", env)];
+  if (exists("worker/gateway/main.ts")) started.push(startOne(supervisor, "gateway", "worker/gateway/main.ts", env));
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The system was not ready after ${timeoutMs / 1_000} s; see the lines above.`)), timeoutMs);
+  });
+  await Promise.race([Promise.all(started), late]).finally(() => clearTimeout(timer));
+}
+
+function startWeb(supervisor, env, dev, timeoutMs) {
+  const args = [nextCommand, dev ? "dev" : "start", "-H", env.HOST, "-p", env.PORT];
+  const { died } = supervisor.start({ name: "web", args, env });
+  return Promise.race([died, waitUntil(() => isReady(env), timeoutMs, 50)]);
+}
+
+/** The process says so itself, in a log line `"msg":"<name> ready"`. */
+function startOne(supervisor, name, file, env) {
+  const { printed, died } = supervisor.start({ name, ...typescript(file, env) });
+  return Promise.race([died, printed(`"msg":"${name} ready"`)]);
+}
+
+async function isReady({ HOST, PORT }) {
+  const host = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST] ?? HOST;
+  try {
+    const answer = await fetch(`http://${host}:${PORT}/api/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    await answer.body?.cancel();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}
