@@ -1,0 +1,25 @@
+import { Compass } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+export default function NotFound() {
+  const t = useTranslations("common");
+  return (
+    <main className="flex min-h-[60dvh] flex-col justify-center">
+      <h1 className="sr-only">{t("notFoundTitle")}</h1>
+      <EmptyState
+        icon={<Compass />}
+        title={t("notFoundTitle")}
+        description={t("notFoundDescription")}
+        action={
+          <Button asChild>
+            <Link href="/">{t("goHome")}</Link>
+          </Button>
+        }
+      />
+    </main>
+  );
+}
