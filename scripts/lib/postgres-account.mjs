@@ -1,8 +1,9 @@
 // PostgreSQL refuses to run as root. Started by root it runs as another user, who must be able to reach both its
 // programs and its data; started by anybody else it runs as that user.
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, renameSync, statSync, symlinkSync,
+} from "node:fs";
 import path from "node:path";
 
 const sharedFolder = "/var/lib/tanda";
@@ -38,13 +39,18 @@ function createUser(name) {
 
 /**
  * Returns where the data lives: the wished folder, or, for an account that may not enter one of the folders above it
- * (a home folder of mode 0700), a folder of the system that stands for it.
+ * (a home folder of mode 0700), a new folder of the system's that a symbolic link in its place names from then on.
  */
 export function reachableData(wished, account) {
+  const link = lstatSync(wished, { throwIfNoEntry: false });
+  if (link?.isSymbolicLink()) return readlinkSync(wished);
   if (canReach(path.dirname(wished), account)) return wished;
-  const place = path.join(sharedFolder, createHash("sha256").update(wished).digest("hex").slice(0, 12));
-  mkdirSync(place, { recursive: true, mode: 0o755 });
-  return path.join(place, path.basename(wished));
+  mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
+  const place = mkdtempSync(path.join(sharedFolder, "data-"));
+  chmodSync(place, 0o755);
+  const data = path.join(place, path.basename(wished));
+  symlinkSync(data, wished);
+  return data;
 }
 
 /** Returns the folder of PostgreSQL's programs, copied to where the account can run them if it must be. */

@@ -29,13 +29,13 @@ export async function openCluster({ home, throwaway = false }) {
   return handle(cluster, port, true);
 }
 
-/** Makes sure that the database exists; returns its URL. */
-export async function ensureDatabase(cluster, name) {
+/** Makes sure that the database exists, as a copy of `template` if it is new; returns its URL. */
+export async function ensureDatabase(cluster, name, template = "template1") {
   const { default: postgres } = await import("postgres");
   const sql = postgres(cluster.url("postgres"), { max: 1, onnotice: () => {} });
   try {
     const [found] = await sql`select 1 from pg_database where datname = ${name}`;
-    if (!found) await sql`create database ${sql(name)}`;
+    if (!found) await sql`create database ${sql(name)} template ${sql(template)}`;
   } finally {
     await sql.end();
   }

@@ -70,6 +70,7 @@ export function createSupervisor({ folder, say }) {
     async stop(graceMs) {
       stopping = true;
       await endRecorded(register.living(), graceMs);
+      register.living(); // Forgets those whose end this process has not been told of yet.
     },
     /** Ends everything at once. */
     kill() {

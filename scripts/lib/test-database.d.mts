@@ -1,0 +1,3 @@
+export function openTestDatabase(
+  migrate: (databaseUrl: string) => Promise<void>,
+): Promise<{ adminUrl: string; databaseUrl: string; stop(): void }>;
