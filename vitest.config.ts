@@ -1,9 +1,8 @@
-import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 const elsewhere = ["node_modules/**", ".next/**", ".data/**", "bench/**/node_modules/**"];
-const withDatabase = { globalSetup: ["scripts/vitest-global-setup.ts"], env: { NODE_ENV: "test" } };
+const withDatabase = { globalSetup: ["scripts/vitest-global-setup.ts"], env: { NODE_ENV: "test" as const } };
 
 export default defineConfig({
   root,

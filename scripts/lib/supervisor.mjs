@@ -85,7 +85,11 @@ function lineWatch() {
   return {
     printed: (text) => new Promise((resolve) => waiting.add({ text, resolve })),
     see(line) {
-      for (const entry of waiting) if (line.includes(entry.text)) waiting.delete(entry) && entry.resolve();
+      for (const entry of waiting) {
+        if (!line.includes(entry.text)) continue;
+        waiting.delete(entry);
+        entry.resolve();
+      }
     },
   };
 }

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import postgres from "postgres";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "..");
+const home = mkdtempSync(path.join(os.tmpdir(), "tanda-start-"));
+const dataDir = path.join(home, "data");
+const readyLine = "Tanda is ready";
+const secondStartMostMs = 15_000;
+
+interface Launcher {
+  child: ChildProcess;
+  printed: () => string;
+  ended: Promise<number | null>;
+}
+
+let port: number;
+const launchers: Launcher[] = [];
+
+beforeAll(async () => {
+  chmodSync(home, 0o755);
+  port = await unusedPort();
+});
+
+afterEach(async () => {
+  for (const { child, ended } of launchers.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    await ended;
+  }
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+test("starts from nothing, says who the administrator is, and leaves no process after SIGTERM", async () => {
+  const launcher = launch();
+  await ready(launcher);
+  expect(launcher.printed()).toContain(`http://127.0.0.1:${port}`);
+  expect(launcher.printed()).toMatch(/E-mail: +\S+@\S+\n.*Password: +\S+/);
+  const processes = [...recordedPids(), databasePid()];
+  expect(processes.length).toBeGreaterThanOrEqual(3);
+
+  launcher.child.kill("SIGTERM");
+
+  expect(await launcher.ended).toBe(0);
+  expect(processes.filter(isRunning)).toEqual([]);
+  expect(recordedPids()).toEqual([]);
+});
+
+test("a second start beside a running one names it and changes nothing", async () => {
+  const first = launch();
+  await ready(first);
+  const before = [...recordedPids(), databasePid()];
+
+  const second = launch();
+
+  expect(await second.ended).toBe(0);
+  expect(second.printed()).toContain(`already running at http://127.0.0.1:${port}`);
+  expect([...recordedPids(), databasePid()]).toEqual(before);
+  expect(first.child.exitCode).toBeNull();
+});
+
+test("after kill -9 of everything it comes back in seconds with every row", async () => {
+  const first = launch();
+  await ready(first);
+  await inDatabase(async (sql) => {
+    await sql`create table survivors (id int primary key)`;
+    for (let id = 1; id <= 200; id += 1) await sql`insert into survivors values (${id})`;
+  });
+  for (const pid of [first.child.pid!, ...recordedPids(), databasePid()]) process.kill(pid, "SIGKILL");
+  await first.ended;
+
+  const since = Date.now();
+  await ready(launch());
+
+  expect(Date.now() - since).toBeLessThan(secondStartMostMs);
+  const [count] = await inDatabase((sql) => sql`select count(*)::int as n from survivors`);
+  expect(count!.n).toBe(200);
+});
+
+test("a start after kill -9 of the launcher alone ends what it left and takes its place", async () => {
+  const first = launch();
+  await ready(first);
+  const left = recordedPids();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  expect(left.every(isRunning)).toBe(true);
+
+  const second = launch();
+  await ready(second);
+
+  expect(second.printed()).toContain("Ended what a killed start had left running");
+  expect(left.filter(isRunning)).toEqual([]);
+});
+
+test("a port taken by another program is named, and nothing is left behind", async () => {
+  const squatter = net.createServer();
+  await new Promise<void>((resolve) => squatter.listen(port, "127.0.0.1", resolve));
+  try {
+    const launcher = launch();
+    expect(await launcher.ended).toBe(1);
+    expect(launcher.printed()).toContain(`PORT ${port} on 127.0.0.1 is taken`);
+    expect(recordedPids()).toEqual([]);
+  } finally {
+    squatter.close();
+  }
+});
+
+function launch(): Launcher {
+  const own = { DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: String(port), DATABASE_URL: "", APP_URL: "", GATEWAY_PORT: "" };
+  const env = { ...process.env, ...own, NODE_ENV: "production" as const, VITEST: "" };
+  const child = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const launcher = { child, printed: () => text, ended };
+  launchers.push(launcher);
+  return launcher;
+}
+
+/** Resolves when the launcher says that the system is ready; rejects with what it printed if it ends instead. */
+async function ready({ child, printed, ended }: Launcher): Promise<void> {
+  const said = new Promise<void>((resolve) => {
+    const look = () => printed().includes(readyLine) && resolve();
+    child.stdout!.on("data", look);
+    look();
+  });
+  const early = ended.then((code) => Promise.reject(new Error(`The launcher ended with ${code}:\n${printed()}`)));
+  await Promise.race([said, early]);
+}
+
+function recordedPids(): number[] {
+  const folder = path.join(dataDir, "run");
+  return existsSync(folder) ? readdirSync(folder).map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b) : [];
+}
+
+function databasePid(): number {
+  return Number(readFileSync(path.join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+/** A zombie, which a container whose first process reaps nobody keeps for ever, does not run. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, "utf8"));
+}
+
+async function inDatabase<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const { databaseUrl } = JSON.parse(readFileSync(path.join(dataDir, "system.json"), "utf8")) as { databaseUrl: string };
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+function unusedPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port: offered } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(offered));
+    });
+  });
+}
