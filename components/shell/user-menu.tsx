@@ -32,13 +32,14 @@ export function UserMenu({ user, theme: initialTheme, signOutHref }: UserMenuPro
       align="start"
       className="w-50"
       trigger={
-        <button type="button" aria-label={t("menu", { name: user.name })} className="flex h-16 w-full items-center gap-3 px-4 text-left -outline-offset-2! hover:bg-hover">
+        <button type="button" className="flex h-16 w-full items-center gap-3 px-4 text-left -outline-offset-2! hover:bg-hover">
           <span aria-hidden className="flex size-7 shrink-0 items-center justify-center rounded-md border border-line-hair bg-hover type-axis font-semibold text-strong">
             {initials(user.name)}
           </span>
           <span className="min-w-0">
             <span className="block truncate type-data font-medium text-strong">{user.name}</span>
             <span className="block truncate type-meta text-muted">{roles(user.role)}</span>
+            <span className="sr-only">{t("menu")}</span>
           </span>
         </button>
       }

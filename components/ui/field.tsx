@@ -30,7 +30,7 @@ export function Field({ label, hint, error, required, optional, className, child
     return { id, required, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined };
   }, [id, required, hint, error]);
   return (
-    <div className={cn("grid gap-1", className)}>
+    <div className={cn("grid content-start gap-1", className)}>
       <Label htmlFor={id}>
         {label}
         {optional ? <span className="font-normal text-muted"> {t("optional")}</span> : null}

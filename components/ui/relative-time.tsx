@@ -13,12 +13,10 @@ export function RelativeTime({ value, className }: { value: Date | string | numb
   const format = useFormat();
   const instant = new Date(value);
   const recent = Math.abs(Date.now() - instant.getTime()) < 2 * minute;
-  const now = useNow(recent ? 1000 : minute / 4);
-  // The grain rounds down: never say "in 0 s" of what has just happened.
-  const seen = recent ? Math.max(now, Date.now()) : now;
+  useNow(recent ? 1000 : minute / 4);
   return (
     <time dateTime={instant.toISOString()} title={format.exact(instant)} suppressHydrationWarning className={className}>
-      {format.relative(instant, seen)}
+      {format.relative(instant, Date.now())}
     </time>
   );
 }

@@ -34,12 +34,16 @@ export interface SelectProps<Value extends string> {
 /** One of a short closed list; for long ones use `Combobox`. */
 export function Select<Value extends string>({ value, onValueChange, options, placeholder, disabled, name, icon, className, ...aria }: SelectProps<Value>) {
   const { required, ...control } = useFieldControl();
+  // Said here and not left to the list, so that the server writes it too.
+  const chosen = options.find((option) => option.value === value);
   return (
     <Radix.Root value={value ?? ""} onValueChange={(next) => onValueChange(next as Value)} disabled={disabled} name={name} required={required}>
       <Radix.Trigger {...control} {...aria} className={cn(controlStyles, controlHeight, "flex items-center gap-2 text-left data-[placeholder]:text-muted", className)}>
         {icon}
         <span className="min-w-0 flex-1 truncate">
-          <Radix.Value placeholder={placeholder} />
+          <Radix.Value placeholder={placeholder}>
+            {chosen ? <OptionText option={chosen} /> : undefined}
+          </Radix.Value>
         </span>
         <ChevronDown aria-hidden className="text-muted" />
       </Radix.Trigger>
@@ -49,8 +53,7 @@ export function Select<Value extends string>({ value, onValueChange, options, pl
             {options.map((option) => (
               <Radix.Item key={option.value} value={option.value} disabled={option.disabled} className={cn(itemStyles, "pr-8")}>
                 <Radix.ItemText>
-                  {option.label}
-                  {option.meta ? <span className="ml-2 text-muted">{option.meta}</span> : null}
+                  <OptionText option={option} />
                 </Radix.ItemText>
                 <Radix.ItemIndicator className="absolute right-2 text-accent">
                   <Check aria-hidden />
@@ -61,5 +64,14 @@ export function Select<Value extends string>({ value, onValueChange, options, pl
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function OptionText({ option }: { option: Pick<SelectOption, "label" | "meta"> }) {
+  return (
+    <>
+      {option.label}
+      {option.meta ? <span className="ml-2 text-muted">{option.meta}</span> : null}
+    </>
   );
 }

@@ -30,6 +30,7 @@ export function SelectionBar({ count, total, allMatching = false, onAllMatchingC
   return (
     <section
       aria-label={t("label")}
+      data-selection-bar
       className="edge-x z-20 flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 bg-selected py-2 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:border-t max-md:border-line-strong max-md:pb-[calc(8px+env(safe-area-inset-bottom))]"
     >
       <p aria-live="polite" className="flex items-center gap-2 type-data font-medium text-strong max-md:w-full">

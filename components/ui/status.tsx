@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleDashed, CircleX, LoaderCircle } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { cn } from "./cn";
@@ -23,7 +23,7 @@ const words: Record<StatusTone, string> = {
 
 const icons: Record<StatusTone, ReactNode> = {
   ok: <CircleCheck aria-hidden />,
-  warn: <CircleAlert aria-hidden />,
+  warn: <TriangleAlert aria-hidden />,
   danger: <CircleX aria-hidden />,
   running: <LoaderCircle aria-hidden className="animate-spin [animation-duration:2s]" />,
   neutral: <CircleDashed aria-hidden />,
@@ -45,7 +45,7 @@ export function Status({ tone, icon, look = "badge", children, className }: Stat
   return (
     <span
       className={cn(
-        "inline-flex max-w-full items-center whitespace-nowrap",
+        "inline-flex max-w-full items-center align-middle whitespace-nowrap",
         look === "badge" ? cn("h-5 gap-1 rounded-sm px-1.5 type-meta font-medium [&_.lucide]:size-3.5!", badges[tone]) : cn("gap-1.5", words[tone]),
         className,
       )}

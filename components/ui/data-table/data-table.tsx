@@ -62,7 +62,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       {nothing && shape !== "table" ? <div className="border-t border-line-hair md:hidden">{nothing}</div> : null}
       {shape !== "table" && !nothing ? loading ? <LoadingCards rows={skeletonRows} /> : <TableCards {...shared} caption={caption} renderCard={props.renderCard} /> : null}
       {shape !== "cards" ? (
-        <div role="region" aria-label={t("scroll")} tabIndex={0} className="max-md:hidden md:max-xl:overflow-x-auto xl:contents">
+        <div role="group" aria-label={`${caption}. ${t("scroll")}`} tabIndex={0} className="max-md:hidden md:max-xl:overflow-x-auto xl:contents">
           <table className="w-full border-collapse type-data">
             <caption className="sr-only">{caption}</caption>
             <TableHead table={table} columns={columns} selectable={selectable} expandable={Boolean(renderExpanded)} sticky={props.stickyHead ?? true} />
