@@ -112,9 +112,15 @@ export async function waitUntil(isDone, timeoutMs, intervalMs = 50) {
   return true;
 }
 
-/** Ends processes of earlier records that lead their own group: asks, waits `graceMs`, then kills the group. */
+/**
+ * Ends recorded processes, each the leader of a group: asks, waits `graceMs`, then kills the group. One recorded as
+ * `disposable` has nothing to drain and may not listen (npm does not): its group is killed at once.
+ */
 export async function endRecorded(records, graceMs) {
-  for (const { pid } of records) signal(pid, "SIGTERM");
+  for (const { pid, disposable } of records) {
+    if (disposable) signal(-pid, "SIGKILL");
+    else signal(pid, "SIGTERM");
+  }
   await waitUntil(() => !records.some(isAlive), graceMs);
   for (const record of records) if (isAlive(record)) signal(-record.pid, "SIGKILL");
   await waitUntil(() => !records.some(isAlive), 2_000);

@@ -18,10 +18,11 @@ export function createSupervisor({ folder, say }) {
   const register = processRegister(folder);
   let stopping = false;
 
-  function adopt(child, name) {
+  /** Puts a child on record; a step of the start is disposable, a service has work to finish. */
+  function adopt(child, name, disposable = true) {
     if (!child.pid) return;
     if (stopping) signal(-child.pid, "SIGKILL");
-    register.enter(child.pid, { name });
+    register.enter(child.pid, { name, disposable });
     child.once("exit", () => {
       // Whatever it started and left behind goes with it.
       signal(-child.pid, "SIGKILL");
@@ -41,7 +42,7 @@ export function createSupervisor({ folder, say }) {
   function launch(service, { delayMs, onLine, onExit }) {
     const since = Date.now();
     const child = spawn(process.execPath, service.args, { cwd: root, env: service.env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    adopt(child, service.name);
+    adopt(child, service.name, false);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         onLine(line);
