@@ -20,5 +20,7 @@ export function install(onSpawn) {
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund"];
   const npm = process.env.npm_execpath;
   const [program, ...first] = npm?.endsWith("js") ? [process.execPath, npm] : ["npm"];
-  return mustRun("npm ci", program, [...first, ...args], { onSpawn });
+  // A package reports installations to its maker from its install script unless told not to.
+  const env = { ...process.env, SCARF_ANALYTICS: "false" };
+  return mustRun("npm ci", program, [...first, ...args], { env, onSpawn });
 }

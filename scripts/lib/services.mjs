@@ -1,10 +1,14 @@
 // The processes that make up a running system, and how each is known to be ready.
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { nextCommand } from "./build.mjs";
 import { root } from "./environment.mjs";
 import { freePort, isFree } from "./ports.mjs";
 import { waitUntil } from "./processes.mjs";
+
+const quietLevels = ["warn", "error", "fatal", "silent"];
+const quietStartMs = 3_000;
 
 const typescript = (file, env) => ({ args: ["--import", "tsx", file], env });
 const exists = (file) => existsSync(path.join(root, file));
@@ -56,10 +60,11 @@ function startWeb(supervisor, env, dev, timeoutMs) {
   return Promise.race([died, waitUntil(() => isReady(env), timeoutMs, 50)]);
 }
 
-/** The process says so itself, in a log line `"msg":"<name> ready"`. */
+/** The process says so itself, in a log line `"msg":"<name> ready"`; where its log is too quiet for that, it just lives on. */
 function startOne(supervisor, name, file, env) {
   const { printed, died } = supervisor.start({ name, ...typescript(file, env) });
-  return Promise.race([died, printed(`"msg":"${name} ready"`)]);
+  const isQuiet = quietLevels.includes(env.LOG_LEVEL);
+  return Promise.race([died, isQuiet ? sleep(quietStartMs) : printed(`"msg":"${name} ready"`)]);
 }
 
 async function isReady({ HOST, PORT }) {
