@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { eventStream } from "@/lib/events/stream";
+import { parseTopics } from "@/lib/events/topics";
+import { methods, route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    {
+      summary: "Server-sent events: each event's data is the body of the matching GET",
+      tag: "Events",
+      permission: "signed-in",
+      query: z.object({ topics: z.string().min(1).max(4000).describe("job:ID,queue") }),
+      response: { contentType: "text/event-stream", description: "Resumes with Last-Event-ID" },
+    },
+    async ({ ctx, query, request }) => {
+      const topics = parseTopics(query.topics);
+      // What may not be read is refused as its own GET would be, before the stream opens.
+      await Promise.all(topics.map((topic) => topic.load(ctx)));
+      return eventStream(ctx, topics, request.headers.get("last-event-id"));
+    },
+  ),
+});

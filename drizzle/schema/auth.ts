@@ -1,0 +1,109 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, check, index, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { clientes } from "./clientes";
+
+const id = () => bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity();
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Roles of contract: who may do what is decided in lib/auth/roles.ts. */
+export const ROLES = ["admin", "operator", "viewer", "cliente", "gateway", "subscriber"] as const;
+
+/**
+ * People: the console's own and the ISP's customers. `email` here is what a person signs in with; a contact address,
+ * which families share, is `contact_email`.
+ */
+export const users = pgTable(
+  "users",
+  {
+    id: id(),
+    name: text("name").notNull(),
+    email: text("login_email"),
+    contactEmail: text("email"),
+    emailVerified: boolean("email_verified").notNull().default(false),
+    image: text("image"),
+    role: text("role").notNull().default("viewer"),
+    clienteId: bigint("cliente_id", { mode: "number" }).references(() => clientes.id),
+    active: boolean("active").notNull().default(true),
+    /** Own limits, which override the settings: {"max_pending_jobs":20,…}. */
+    limits: jsonb("limits").$type<Record<string, number>>(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("users_login_email_key").on(t.email),
+    check("users_role_check", sql`${t.role} in ('admin','operator','viewer','cliente','gateway','subscriber')`),
+    check("users_cliente_check", sql`(${t.role} = 'cliente') = (${t.clienteId} is not null)`),
+  ],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: id(),
+    token: text("token").notNull().unique(),
+    userId: bigint("user_id", { mode: "number" }).notNull().references(() => users.id, { onDelete: "cascade" }),
+    expiresAt: instant("expires_at").notNull(),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (t) => [index("sessions_user_id_idx").on(t.userId)],
+);
+
+export const accounts = pgTable(
+  "accounts",
+  {
+    id: id(),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    issuer: text("issuer"),
+    userId: bigint("user_id", { mode: "number" }).notNull().references(() => users.id, { onDelete: "cascade" }),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: instant("access_token_expires_at"),
+    refreshTokenExpiresAt: instant("refresh_token_expires_at"),
+    scope: text("scope"),
+    password: text("password"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (t) => [index("accounts_user_id_idx").on(t.userId)],
+);
+
+export const verifications = pgTable(
+  "verifications",
+  {
+    id: id(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (t) => [index("verifications_identifier_idx").on(t.identifier)],
+);
+
+/** API keys: only the SHA-256 of the key is kept; 256 random bits need no slow hash. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: id(),
+    name: text("name").notNull(),
+    keyHash: text("key_hash").notNull().unique(),
+    /** The first characters, to tell keys apart on screen. */
+    prefix: text("prefix").notNull(),
+    role: text("role").notNull(),
+    clienteId: bigint("cliente_id", { mode: "number" }).references(() => clientes.id),
+    limits: jsonb("limits").$type<Record<string, number>>(),
+    createdBy: bigint("created_by", { mode: "number" }).references(() => users.id),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [
+    check("api_keys_role_check", sql`${t.role} in ('admin','operator','viewer','cliente','gateway')`),
+    check("api_keys_cliente_check", sql`(${t.role} = 'cliente') = (${t.clienteId} is not null)`),
+  ],
+);

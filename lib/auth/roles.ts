@@ -1,0 +1,32 @@
+import type { Actor, Role } from "./actor";
+import { AppError } from "@/lib/errors/errors";
+
+/** What each role may do. Pages, routes and verbs ask this table and nothing else. */
+const PERMISSIONS = {
+  "leads:read": ["admin", "operator", "viewer", "cliente"],
+  "leads:write": ["admin", "operator", "cliente"],
+  "jobs:read": ["admin", "operator", "viewer", "cliente"],
+  "jobs:write": ["admin", "operator", "cliente"],
+  "clientes:read": ["admin", "operator", "viewer"],
+  "estados:write": ["admin"],
+  "api-keys:manage": ["admin"],
+  "overview:read": ["admin", "operator", "viewer", "cliente"],
+  "queue:read": ["admin", "operator", "viewer"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** The roles that hold a permission. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return PERMISSIONS[permission];
+}
+
+/** May the actor do this? */
+export function may(actor: Pick<Actor, "role">, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
+}
+
+/** @throws AppError `forbidden` unless the actor holds the permission. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (!may(actor, permission)) throw new AppError("forbidden");
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+const integer = (fallback: number, min = 1) =>
+  z.coerce.number({ error: "a whole number" }).int("a whole number").min(min, `a whole number of at least ${min}`).default(fallback);
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(["true", "false", "1", "0"], { error: "true or false" })
+    .default(fallback ? "true" : "false")
+    .transform((value) => value === "true" || value === "1");
+
+const timeZone = z.string().refine(isTimeZone, "an IANA time zone such as America/Caracas").default("America/Caracas");
+
+/** Every setting of the product, its default and what it expects. */
+const settingsSchema = z
+  .object({
+    NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    DATABASE_URL: z.string({ error: "a postgres:// URL" }).regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
+    HOST: z.string().default("127.0.0.1"),
+    PORT: integer(3000),
+    APP_URL: z.url("an absolute URL such as https://tanda.example.com").optional(),
+    AUTH_SECRET: z.string({ error: "at least 32 characters" }).min(32, "at least 32 characters"),
+    ADMIN_EMAIL: z.email("an e-mail address").default("admin@tanda.local"),
+    ADMIN_PASSWORD: z.string().min(10, "at least 10 characters").optional(),
+    SEED_DEMO: flag(true),
+    APP_TIMEZONE: timeZone,
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], { error: "fatal, error, warn, info, debug, trace or silent" }).default("info"),
+    REDIS_URL: z.string().regex(/^rediss?:\/\//, "a redis:// or rediss:// URL").optional(),
+    UPSTASH_REDIS_REST_URL: z.url("an https:// URL").optional(),
+    UPSTASH_REDIS_REST_TOKEN: z.string().min(1, "the token of UPSTASH_REDIS_REST_URL").optional(),
+    DATABASE_POOL_MAX: integer(10),
+    WORKER_CONCURRENCY: integer(10),
+    QUOTA_MAX_PENDING_JOBS: integer(10),
+    QUOTA_MAX_JOBS_PER_DAY: integer(100),
+    QUOTA_MAX_LEADS_PER_JOB: integer(10_000),
+    QUOTA_MAX_LEADS_PER_DAY: integer(50_000),
+    QUOTA_COOLDOWN_SECONDS: integer(30, 0),
+    API_REQUESTS_PER_MINUTE: integer(600),
+    DEFAULT_PAGE_SIZE: integer(10),
+    MAX_PAGE_SIZE: integer(100),
+    WISPRO_API_URL: z.url("an absolute URL").default("https://www.cloud.wispro.co/api/v1"),
+    WISPRO_API_TOKEN: z.string().min(1, "a token").optional(),
+    WISPRO_PER_PAGE: integer(100),
+    WISPRO_SIMULATED: flag(false),
+    TWILIO_SIMULATED: flag(false),
+  })
+  .refine((s) => !s.UPSTASH_REDIS_REST_URL === !s.UPSTASH_REDIS_REST_TOKEN, {
+    path: ["UPSTASH_REDIS_REST_TOKEN"],
+    message: "to be set together with UPSTASH_REDIS_REST_URL",
+  });
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** A setting that is missing or malformed; the message names each variable and what it expects, never its value. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads the settings from an environment; empty strings count as unset.
+ * @throws SettingsError naming each bad variable and what it expects.
+ */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: expects ${issue.message}`);
+  throw new SettingsError(`Settings are missing or malformed:\n${lines.join("\n")}`);
+}
+
+let cached: Settings | undefined;
+
+/** The settings of this process, read and checked once. */
+export function settings(): Settings {
+  cached ??= parseSettings(process.env);
+  return cached;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+import postgres from "postgres";
+import { settings } from "@/lib/config/env";
+
+/** 64-bit integers come as numbers: every id and counter of this product stays under 2^53. */
+const int8 = { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number };
+
+type Types = { bigint: number };
+
+/** A pool of connections; tagged templates run on any of them. */
+export type Database = postgres.Sql<Types>;
+/** One open transaction. */
+export type Transaction = postgres.TransactionSql<Types>;
+/** Whatever a statement can run on. */
+export type Queryable = Database | Transaction;
+
+export interface PoolOptions {
+  /** Most connections at once. */
+  max: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** Milliseconds after which the server ends a statement. */
+  statementTimeoutMs: number;
+  /** Keeps connections open for good, for one that holds a lock; else they are recycled. */
+  keepOpen?: boolean;
+}
+
+/** Opens a pool; connections are made when first needed, recycled after 30 min, idle ones closed after 60 s. */
+export function openDatabase(url: string, options: PoolOptions): Database {
+  return postgres(url, {
+    max: options.max,
+    idle_timeout: options.keepOpen ? 0 : 60,
+    max_lifetime: options.keepOpen ? null : 30 * 60,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    types: { bigint: int8 },
+    connection: {
+      application_name: options.applicationName,
+      statement_timeout: options.statementTimeoutMs,
+      lock_timeout: Math.min(options.statementTimeoutMs, 10_000),
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  });
+}
+
+// Next.js bundles each route apart: the pool hangs on the process, so that all of them share one.
+const shared = globalThis as typeof globalThis & { tandaDatabase?: Database };
+
+const STATEMENT_TIMEOUT_MS = { web: 5_000, worker: 30_000, cli: 0 } as const;
+
+/** The process's pool. */
+export function database(): Database {
+  const kind = (process.env.TANDA_PROCESS ?? "web") as keyof typeof STATEMENT_TIMEOUT_MS;
+  shared.tandaDatabase ??= openDatabase(settings().DATABASE_URL, {
+    max: kind === "worker" ? settings().WORKER_CONCURRENCY + 4 : settings().DATABASE_POOL_MAX,
+    applicationName: `tanda ${kind}`,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS[kind] ?? STATEMENT_TIMEOUT_MS.web,
+  });
+  return shared.tandaDatabase;
+}
+
+/** Closes the process's pool, letting running statements end for up to five seconds. */
+export async function closeDatabase(): Promise<void> {
+  const open = shared.tandaDatabase;
+  delete shared.tandaDatabase;
+  await open?.end({ timeout: 5 });
+}

@@ -1,0 +1,64 @@
+/** What a caller can get wrong, or has to wait for: code → HTTP status. The codes are part of the API and never change. */
+export const ERROR_STATUS = {
+  invalid_json: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  forbidden_origin: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  request_timeout: 408,
+  invalid_transition: 409,
+  idempotency_conflict: 409,
+  already_undone: 409,
+  estado_in_use: 409,
+  estado_exists: 409,
+  external_id_exists: 409,
+  nothing_to_retry: 409,
+  nothing_to_undo: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_request: 422,
+  invalid_estado: 422,
+  too_many_leads: 422,
+  rate_limit_exceeded: 429,
+  internal_error: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One thing wrong with the input: where, and what was expected. */
+export interface ErrorDetail {
+  path: string;
+  message: string;
+}
+
+export interface ErrorOptions {
+  /** Values for the placeholders of the message `errors.<code>` (or `errors.<messageKey>`). */
+  params?: Record<string, string | number>;
+  /** Another message of the catalogue than the one named after the code. */
+  messageKey?: string;
+  details?: ErrorDetail[];
+  /** Seconds after which trying again can help. */
+  retryAfter?: number;
+  /** More fields of the answer, as the contract names them. */
+  extra?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+/** An error that the caller is told of; every other error is answered `internal_error` and only logged. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly options: ErrorOptions;
+
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+    super(code, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.options = options;
+  }
+
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}

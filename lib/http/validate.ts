@@ -1,0 +1,28 @@
+import { z } from "zod";
+import en from "zod/v4/locales/en.js";
+import es from "zod/v4/locales/es.js";
+import type { Locale } from "@/lib/context/context";
+import { AppError, type ErrorDetail } from "@/lib/errors/errors";
+
+const ERROR_MAPS = { es: es().localeError, en: en().localeError };
+const MAX_DETAILS = 50;
+
+/**
+ * Parses input with a schema, its messages in the caller's language.
+ * @throws AppError `invalid_request` with one detail for each problem, naming its path.
+ */
+export function validate<S extends z.ZodType>(schema: S, value: unknown, locale: Locale, prefix = ""): z.output<S> {
+  const parsed = schema.safeParse(value, { error: ERROR_MAPS[locale], reportInput: false });
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.slice(0, MAX_DETAILS).map((issue) => ({
+    path: [prefix, ...issue.path.map(String)].filter(Boolean).join("."),
+    message: issue.message,
+  }));
+  throw invalidRequest(details);
+}
+
+/** `invalid_request` for problems found outside a schema. */
+export function invalidRequest(details: ErrorDetail[]): AppError {
+  const first = details[0];
+  return new AppError("invalid_request", { details, params: { first: first ? `${first.path}: ${first.message}` : "" } });
+}

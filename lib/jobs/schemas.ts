@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { JOB_KIND_NAMES, PRIORITIES } from "./kinds";
+import { pageQuery, paginated } from "@/lib/http/pagination";
+
+export const JOB_STATUSES = ["queued", "processing", "completed", "failed", "cancelling", "cancelled"] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export const jobParams = z.object({ job_id: z.string().regex(/^[a-z]+_[a-z0-9_]{1,60}$/) });
+
+/** A job as the API shows it. */
+export const jobSchema = z.object({
+  success: z.literal(true),
+  job_id: z.string(),
+  kind: z.enum(JOB_KIND_NAMES),
+  status: z.enum(JOB_STATUSES),
+  priority: z.enum(PRIORITIES),
+  progress_percent: z.number().min(0).max(100),
+  processed_leads: z.int(),
+  total_leads: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  failed: z.int(),
+  counters: z.record(z.string(), z.int()).describe("Counters of a kind's own"),
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  progress_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  stuck_since: z.iso.datetime().nullable().describe("Set while the job makes no progress"),
+  eta_seconds: z.int().nullable(),
+  rate_per_second: z.number().nullable().describe("Items a second since it started"),
+  error: z.string().nullable(),
+  attempts: z.int(),
+  owner: z.object({ kind: z.enum(["user", "key", "system"]), id: z.int().nullable(), name: z.string() }),
+  cliente_id: z.int().nullable(),
+  cliente_name: z.string().nullable(),
+  input: z.record(z.string(), z.unknown()),
+  parent_job_id: z.string().nullable().describe("The job that this one retries or undoes"),
+  undone_by_job_id: z.string().nullable(),
+  webhook_url: z.string().nullable(),
+  worker_id: z.string().nullable(),
+  check_status_url: z.string(),
+  version: z.int(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** What a verb that creates a job answers. */
+export const acceptedJobSchema = z.object({
+  success: z.literal(true),
+  job_id: z.string(),
+  status: z.literal("queued"),
+  total_leads: z.int(),
+  check_status_url: z.string(),
+});
+export type AcceptedJob = z.infer<typeof acceptedJobSchema>;
+
+const list = <T extends readonly [string, ...string[]]>(values: T) =>
+  z.string().transform((text) => text.split(",")).pipe(z.array(z.enum(values)).max(20)).meta({ description: `Comma separated: ${values.join(", ")}` });
+
+export const listJobsQuery = pageQuery.extend({
+  status: list(JOB_STATUSES).optional(),
+  kind: list(JOB_KIND_NAMES).optional(),
+  owner: z.string().regex(/^(user|key):\d{1,15}$/).optional().describe("user:ID or key:ID"),
+  created_after: z.iso.datetime({ offset: true }).optional(),
+  created_before: z.iso.datetime({ offset: true }).optional(),
+  format: z.enum(["json", "csv"]).default("json"),
+});
+
+export const listJobsSchema = paginated(jobSchema);
+
+export const failureSchema = z.object({
+  lead_id: z.int().describe("The lead's id; in an import the line of the file"),
+  error: z.string(),
+  detail: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export const listFailuresQuery = pageQuery.extend({ error: z.string().max(80).optional(), format: z.enum(["json", "csv"]).default("json") });
+
+export const listFailuresSchema = paginated(failureSchema).extend({
+  by_reason: z.array(z.object({ error: z.string(), count: z.int() })),
+});
+
+export const chunkSchema = z.object({
+  seq: z.int(),
+  size: z.int(),
+  updated: z.int().nullable(),
+  unchanged: z.int().nullable(),
+  failed: z.int().nullable(),
+  duration_ms: z.int().nullable(),
+  done_at: z.iso.datetime().nullable(),
+});
+
+export const jobStatsSchema = z.object({
+  success: z.literal(true),
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      jobs: z.int(),
+      completed: z.int(),
+      failed: z.int(),
+      leads: z.int(),
+      failed_leads: z.int(),
+      duration_seconds_mean: z.number().nullable(),
+      duration_seconds_p95: z.number().nullable(),
+    }),
+  ),
+});

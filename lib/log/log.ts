@@ -1,0 +1,27 @@
+import pino, { type Logger } from "pino";
+
+/** Field names whose values never reach a log line, at any depth that pino's paths reach. */
+const SECRET_FIELDS = ["password", "token", "authorization", "cookie", "key", "api_key", "secret", "qr", "link_mobile_login", "identity", "set-cookie"];
+
+export type Log = Logger;
+
+let root: Logger | undefined;
+
+/** The process's logger: JSON lines on stdout, secrets replaced by `[redacted]`. */
+export function log(): Logger {
+  root ??= pino({
+    level: process.env.LOG_LEVEL ?? "info",
+    base: { process: process.env.TANDA_PROCESS ?? "web", pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: SECRET_FIELDS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: "[redacted]" },
+    serializers: { err: serializeError },
+  });
+  return root;
+}
+
+/** What a log may say of an error: driver errors carry statement parameters, which can be secrets, so only chosen fields pass. */
+function serializeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, severity, constraint_name, table_name } = error as Error & Record<string, unknown>;
+  return { type: error.name, message: error.message, code, severity, constraint_name, table_name, stack: error.stack };
+}

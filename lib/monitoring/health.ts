@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Context } from "@/lib/context/context";
+import { listWorkers } from "@/lib/jobs/queue-overview";
+
+const partSchema = z.object({ status: z.enum(["ok", "down"]), latency_ms: z.number().nullable(), detail: z.string().nullable() });
+
+export const healthSchema = z.object({
+  status: z.enum(["ok", "down"]),
+  parts: z.record(z.string(), partSchema),
+  time: z.iso.datetime(),
+});
+
+type Part = z.infer<typeof partSchema>;
+type Parts = { database: Part; queue: Part; worker: Part };
+
+/** Asks each part of the system for a sign of life, all at once. */
+export async function health(ctx: Context): Promise<{ status: "ok" | "down"; parts: Parts; time: string }> {
+  const [database, queue, worker] = await Promise.all([
+    probe(async () => void (await ctx.db`select 1`)),
+    probe(async () => void (await ctx.db`select 1 from graphile_worker._private_tasks limit 1`)),
+    probe(async () => {
+      const alive = (await listWorkers(ctx)).filter((entry) => entry.alive).length;
+      if (alive === 0) throw new Error("no worker has sent a heartbeat in the last 10 s: start one with npm run worker");
+      return `${alive} alive`;
+    }),
+  ]);
+  const parts = { database, queue, worker };
+  const status = Object.values(parts).every((part) => part.status === "ok") ? "ok" : "down";
+  return { status, parts, time: ctx.now().toISOString() };
+}
+
+const PROBE_TIMEOUT_MS = 3_000;
+
+async function probe(ask: () => Promise<string | void>): Promise<Part> {
+  const startedAt = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)), PROBE_TIMEOUT_MS);
+  });
+  try {
+    const detail = await Promise.race([ask(), timeout]);
+    return { status: "ok", latency_ms: Math.round((performance.now() - startedAt) * 10) / 10, detail: detail ?? null };
+  } catch (error) {
+    return { status: "down", latency_ms: null, detail: probeDetail(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A driver's error may name hosts and users: only our own words and its code are shown. */
+function probeDetail(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" ? code : error instanceof Error ? error.message : "failed";
+}

@@ -1,0 +1,8 @@
+import { parseCronItems } from "graphile-worker";
+
+/** What runs by the clock. Cron is in UTC: what has an hour of APP_TIMEZONE looks at the clock itself. */
+export const CRON_ITEMS = parseCronItems([
+  { task: "jobs:watch", match: "* * * * *", identifier: "jobs:watch" },
+  { task: "leads:fold-counts", match: "* * * * *", identifier: "leads:fold-counts" },
+  { task: "jobs:cleanup", match: "*/15 * * * *", identifier: "jobs:cleanup", options: { backfillPeriod: 12 * 3600 * 1000 } },
+]);

@@ -1,0 +1,86 @@
+import { randomInt } from "node:crypto";
+import { hostname } from "node:os";
+import type postgres from "postgres";
+import type { Database } from "@/lib/db/sql";
+import { openDatabase } from "@/lib/db/sql";
+import type { Log } from "@/lib/log/log";
+
+/** Namespace of the advisory locks that mean "this worker lives". */
+const LOCK_CLASS = 7_261_002;
+
+export interface Life {
+  lockKey: number;
+  /** Registers a pool of the queue under this life: its jobs are freed when the life ends. */
+  register(poolId: string, concurrency: number): Promise<void>;
+  /** Frees the jobs of every pool whose life has ended. Answers the ids of those pools. */
+  reap(): Promise<string[]>;
+  /** Tells the console that the worker is there. */
+  beat(poolId: string): Promise<void>;
+  end(poolId: string | undefined): Promise<void>;
+}
+
+/**
+ * Holds an advisory lock, on a connection of its own, for as long as this process lives. PostgreSQL lets it go the moment the process or its
+ * connection dies, so that others see a dead worker in seconds: graphile-worker alone would free its jobs after four hours.
+ * @param onLost called when the connection is lost: whatever this life had locked may be taken by others from now on.
+ */
+export async function startLife(url: string, db: Database, log: Log, onLost: (reason: string) => void): Promise<Life> {
+  const lockKey = randomInt(1, 2 ** 31 - 1);
+  const holder = openDatabase(url, { max: 1, applicationName: "tanda worker life", statementTimeoutMs: 10_000, keepOpen: true });
+  let ended = false;
+  const connection = await holder.reserve();
+  await connection`select pg_advisory_lock(${LOCK_CLASS}, ${lockKey})`;
+  const probe = setInterval(() => void holds(connection, lockKey).then(lostUnless, () => lostUnless(false)), 1_000);
+
+  function lostUnless(alive: boolean): void {
+    if (alive || ended) return;
+    clearInterval(probe);
+    ended = true;
+    onLost("the connection that holds the liveness lock was lost");
+  }
+
+  return {
+    lockKey,
+    async register(poolId, concurrency) {
+      await db`
+        insert into worker_pools (pool_id, lock_key, host, pid, concurrency) values (${poolId}, ${lockKey}, ${hostname()}, ${process.pid}, ${concurrency})
+        on conflict (pool_id) do nothing`;
+    },
+    async reap() {
+      const dead = await reapDeadPools(db);
+      for (const poolId of dead) log.warn({ pool_id: poolId }, "a worker is gone: its jobs are free for others");
+      return dead;
+    },
+    async beat(poolId) {
+      await db`update worker_pools set seen_at = now() where pool_id = ${poolId}`;
+    },
+    async end(poolId) {
+      ended = true;
+      clearInterval(probe);
+      if (poolId) await db`update worker_pools set stopped_at = now() where pool_id = ${poolId}`.catch(() => undefined);
+      await holder.end({ timeout: 1 }).catch(() => undefined);
+    },
+  };
+}
+
+async function holds(connection: postgres.ReservedSql<{ bigint: number }>, lockKey: number): Promise<boolean> {
+  const [row] = await connection<{ held: boolean }[]>`
+    select exists(select from pg_locks where locktype = 'advisory' and classid = ${LOCK_CLASS} and objid = ${lockKey}
+                  and pid = pg_backend_pid() and granted) as held`;
+  return row?.held ?? false;
+}
+
+/**
+ * Unlocks the queue jobs of registered pools whose lock nobody holds. The lock is tried within the transaction that unlocks, so that two
+ * reapers never do it twice.
+ */
+async function reapDeadPools(db: Database): Promise<string[]> {
+  const dead = await db<{ poolId: string }[]>`
+    with free as materialized (
+      select pool_id from worker_pools where stopped_at is null and pg_try_advisory_xact_lock(${LOCK_CLASS}, lock_key::int)
+    ), gone as (
+      update worker_pools set stopped_at = now() where pool_id in (select pool_id from free) returning pool_id
+    )
+    select pool_id as "poolId", graphile_worker.force_unlock_workers(array[pool_id]) from gone`;
+  return dead.map((row) => row.poolId);
+}

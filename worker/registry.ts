@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { Context } from "@/lib/context/context";
+
+/** What a task is handed besides its payload. */
+export interface TaskContext {
+  ctx: Context;
+  /** The worker that runs it. */
+  workerId: string;
+}
+
+export interface Task<S extends z.ZodType = z.ZodType> {
+  payload: S;
+  /** Loaded when first needed. */
+  load: () => Promise<{ run: (task: TaskContext, payload: z.output<S>) => Promise<void> }>;
+}
+
+const jobPayload = z.object({ jobId: z.int() });
+/** Cron tasks carry graphile-worker's own `_cron` payload. */
+const cronPayload = z.looseObject({});
+
+/** Ties a payload's schema to the task that takes it. */
+function task<S extends z.ZodType>(payload: S, load: Task<S>["load"]): Task {
+  return { payload, load } as unknown as Task;
+}
+
+/** Every task of the queue. */
+export const TASKS: Record<string, Task> = {
+  "leads:bulk-status": task(jobPayload, () => import("./leads/bulk-status")),
+  "leads:undo": task(jobPayload, () => import("./leads/undo")),
+  "leads:import": task(jobPayload, () => import("./leads/import")),
+  "leads:fold-counts": task(cronPayload, () => import("./leads/fold-counts")),
+  "jobs:cleanup": task(cronPayload, () => import("./jobs/cleanup")),
+  "jobs:watch": task(cronPayload, () => import("./jobs/watch")),
+};
