@@ -7,7 +7,7 @@ import { install, needsInstall } from "./dependencies.mjs";
 import { loadEnvironment, prepareFolder, readSettings } from "./environment.mjs";
 import { tryLock } from "./lock.mjs";
 import { portProblem } from "./ports.mjs";
-import { writeJson } from "./processes.mjs";
+import { readJson, writeJson } from "./processes.mjs";
 import { gatewaySettings, startServices, startSimulators } from "./services.mjs";
 import { createReporter } from "./steps.mjs";
 import { createSupervisor } from "./supervisor.mjs";
@@ -66,14 +66,15 @@ async function start(system) {
   if (needsInstall()) await step("Installing dependencies", () => install((child) => supervisor.adopt(child, "npm ci")));
 
   const building = !dev && needsBuild();
-  const [firstRun] = await Promise.all([
+  const [standIns] = await Promise.all([
+    startSimulators(supervisor, settings),
     prepareDatabase(system),
     building && step("Building for production", () => build({ onSpawn: (child) => supervisor.adopt(child, "next build") })),
   ]);
   requireGoingOn(system);
-  Object.assign(system.env, await gatewaySettings(system.env), await startSimulators(supervisor, system.env));
+  Object.assign(system.env, standIns, await gatewaySettings(system.env));
   await step("Starting", () => startServices(supervisor, system.env, { dev, timeoutMs: readyTimeoutMs }));
-  announce(system, firstRun);
+  announce(system);
 }
 
 /** Ends a start that a signal has overtaken before it opens anything new. */
@@ -89,7 +90,7 @@ async function requireFreePort({ PORT, HOST }) {
   if (problem) throw new Error(`PORT ${PORT} on HOST ${HOST} cannot be listened on (${problem}).`);
 }
 
-/** Server, migrations, demo data and administrator; returns what first-run printed. */
+/** Server, migrations, demo data and administrator. */
 async function prepareDatabase(system) {
   const { step } = system.reporter;
   requireGoingOn(system);
@@ -101,16 +102,21 @@ async function prepareDatabase(system) {
   const printed = await step("Migrations and first data", () =>
     mustRun("Preparing the database", process.execPath, args, { env: system.env, onSpawn }),
   );
-  return JSON.parse(printed.trim().split("\n").at(-1));
+  const { created, ...signIn } = JSON.parse(printed.trim().split("\n").at(-1));
+  if (created) writeJson(firstSignIn(system), signIn);
 }
 
-function announce({ settings, env, reporter, since }, firstRun) {
+/** Kept until it has been shown: the build may fail, or the user stop it, after the administrator was made. */
+const firstSignIn = ({ settings }) => path.join(settings.DATA_DIR, "first-sign-in.json");
+
+function announce(system) {
+  const { settings, env, reporter, since } = system;
   const { DATA_DIR, APP_URL, PORT } = settings;
   writeJson(path.join(DATA_DIR, "system.json"), { url: APP_URL, port: Number(PORT), pid: process.pid, databaseUrl: env.DATABASE_URL });
   reporter.say(`\nTanda está lista · Tanda is ready: ${APP_URL}   (${((Date.now() - since) / 1_000).toFixed(1)} s)`);
-  if (firstRun.created) {
-    reporter.say(`  Correo · E-mail:        ${firstRun.email}\n  Contraseña · Password:  ${firstRun.password}`);
-  }
+  const signIn = readJson(firstSignIn(system));
+  if (signIn) reporter.say(`  Correo · E-mail:        ${signIn.email}\n  Contraseña · Password:  ${signIn.password}`);
+  rmSync(firstSignIn(system), { force: true });
   reporter.say("Ctrl-C detiene todo · stops everything\n");
 }
 

@@ -25,15 +25,16 @@ const simulators = [
  */
 export async function startSimulators(supervisor, env) {
   const wanted = simulators.filter(({ name, unless }) => !env[unless] && exists(simulatorFile(name)));
-  const settings = {};
-  for (const { name, url, flag } of wanted) {
-    const port = await freePort();
-    const service = typescript(simulatorFile(name), { ...env, PORT: String(port) });
-    const { died } = supervisor.start({ name: `${name}-simulator`, ...service });
-    Object.assign(settings, { [url]: `http://127.0.0.1:${port}`, [flag]: "1" });
-    await Promise.race([died, waitUntil(async () => !(await isFree(port)), 30_000)]);
-  }
-  return settings;
+  const settings = await Promise.all(wanted.map((row) => startSimulator(supervisor, env, row)));
+  return Object.assign({}, ...settings);
+}
+
+async function startSimulator(supervisor, env, { name, url, flag }) {
+  const port = await freePort();
+  const service = typescript(simulatorFile(name), { ...env, PORT: String(port) });
+  const { died } = supervisor.start({ name: `${name}-simulator`, ...service });
+  await Promise.race([died, waitUntil(async () => !(await isFree(port)), 30_000)]);
+  return { [url]: `http://127.0.0.1:${port}`, [flag]: "1" };
 }
 
 const simulatorFile = (name) => `e2e/simulators/${name}/main.ts`;
