@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 const elsewhere = ["node_modules/**", ".next/**", ".data/**", "bench/**/node_modules/**"];
-const withDatabase = { globalSetup: ["scripts/vitest-global-setup.ts"], env: { NODE_ENV: "test" as const } };
+const withDatabase = { globalSetup: ["scripts/vitest-global-setup.ts"], env: { NODE_ENV: "test" as const, AUTH_SECRET: "a secret of the tests alone, 32 characters", LOG_LEVEL: "silent" } };
 
 export default defineConfig({
   root,

@@ -22,6 +22,8 @@ export interface PoolOptions {
   statementTimeoutMs: number;
   /** Keeps connections open for good, for one that holds a lock; else they are recycled. */
   keepOpen?: boolean;
+  /** Called with each statement as it is sent. */
+  onStatement?: (text: string) => void;
 }
 
 /** Opens a pool; connections are made when first needed, recycled after 30 min, idle ones closed after 60 s. */
@@ -32,6 +34,7 @@ export function openDatabase(url: string, options: PoolOptions): Database {
     max_lifetime: options.keepOpen ? null : 30 * 60,
     connect_timeout: 5,
     onnotice: () => undefined,
+    ...(options.onStatement && { debug: (_connection: number, text: string) => options.onStatement?.(text) }),
     types: { bigint: int8 },
     connection: {
       application_name: options.applicationName,

@@ -37,10 +37,10 @@ export async function createJob({ db, actor, requestId }: TransactionContext, jo
   const chunks = job.idChunks ?? [];
   const [row] = await db<{ id: number }[]>`
     with job as (
-      insert into jobs (id, public_id, kind, priority, owner_kind, owner_id, owner_name, cliente_id, parent_id, input, webhook_url, total, time_limit_seconds)
+      insert into jobs (id, public_id, kind, priority, owner_kind, owner_id, owner_name, cliente_id, parent_id, input, webhook_url, total, time_limit_seconds, created_at)
       values (coalesce(${job.id ?? null}::bigint, nextval('jobs_id_seq')), ${publicId}, ${job.kind}, ${job.priority ?? "normal"}, ${actor.kind},
               ${actor.id}, ${actor.name}, ${job.clienteId}, ${job.parentId ?? null}, ${db.json(job.input as never)}, ${job.webhookUrl ?? null},
-              ${job.total}, ${timeLimitSeconds})
+              ${job.total}, ${timeLimitSeconds}, clock_timestamp())
       returning id
     ), chunks as (
       insert into job_chunks (job_id, seq, ids, size)

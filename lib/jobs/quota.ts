@@ -31,20 +31,23 @@ export interface Usage {
 
 const QUOTA_KINDS = Object.entries(JOB_KINDS).filter(([, kind]) => kind.countsInQuota).map(([name]) => name);
 
-/** What an owner has used. Counted from the jobs themselves: there is no counter that could drift. */
+/**
+ * What an owner has used. Counted from the jobs themselves: there is no counter that could drift. By the clock, not by the transaction's start:
+ * that lies before the wait for the lock.
+ */
 export async function usageOf(db: Queryable, actor: Actor): Promise<Usage> {
   const timeZone = settings().APP_TIMEZONE;
   const [row] = await db<Usage[]>`
-    with today as (select date_trunc('day', now(), ${timeZone}) as began)
+    with today as (select clock_timestamp() as moment, date_trunc('day', clock_timestamp(), ${timeZone}) as began)
     select count(*) filter (where status in ('queued', 'processing', 'cancelling')) as "pending",
            count(*) filter (where created_at >= today.began) as "jobsToday",
            coalesce(sum(total) filter (where created_at >= today.began), 0)::bigint as "leadsToday",
-           extract(epoch from now() - max(created_at))::float8 as "sinceLastSeconds",
-           extract(epoch from date_trunc('day', today.began + interval '36 hours', ${timeZone}) - now())::float8 as "untilMidnightSeconds"
+           extract(epoch from today.moment - max(created_at))::float8 as "sinceLastSeconds",
+           extract(epoch from date_trunc('day', today.began + interval '36 hours', ${timeZone}) - today.moment)::float8 as "untilMidnightSeconds"
     from today left join jobs on owner_kind = ${actor.kind} and owner_id is not distinct from ${actor.id}
       and kind = any(${QUOTA_KINDS})
       and (created_at >= today.began - interval '1 day' or status in ('queued', 'processing', 'cancelling'))
-    group by today.began`;
+    group by today.began, today.moment`;
   return row!;
 }
 
@@ -55,11 +58,10 @@ export async function usageOf(db: Queryable, actor: Actor): Promise<Usage> {
 export async function holdQuota({ db, actor }: TransactionContext, leads: number): Promise<void> {
   const limits = limitsOf(actor);
   if (leads > limits.max_leads_per_job) throw tooManyLeads(limits.max_leads_per_job, leads);
-  // Sent together: the count runs on the server after the lock is held, with a snapshot of its own.
-  const [, usage] = await Promise.all([
-    db`select pg_advisory_xact_lock(hashtextextended(${`quota ${ownerKey(actor)}`}, 0))`,
-    usageOf(db, actor),
-  ]);
+  // Sent together: the count runs on the server after the lock is held, with a snapshot of its own. The driver's queries are lazy, so the
+  // lock is sent by hand: awaited side by side the count would go first.
+  const lock = db`select pg_advisory_xact_lock(hashtextextended(${`quota ${ownerKey(actor)}`}, 0))`.execute();
+  const [usage] = await Promise.all([usageOf(db, actor), lock]);
   if (usage.sinceLastSeconds !== null && usage.sinceLastSeconds < limits.cooldown_seconds) {
     throw over("cooldown_seconds", limits.cooldown_seconds, Math.floor(usage.sinceLastSeconds), limits.cooldown_seconds - usage.sinceLastSeconds);
   }

@@ -17,7 +17,7 @@ export function leadCondition(db: Queryable, actor: Actor, filter: LeadFilter) {
     ${clientes ? db`and l.cliente_id = any(${clientes})` : db``}
     ${filter.created_after ? db`and l.created_at >= ${instant(db, filter.created_after, 0)}` : db``}
     ${filter.created_before ? db`and l.created_at < ${instant(db, filter.created_before, 1)}` : db``}
-    ${words.map((word) => db`and lead_search_text(l.name, l.phone, l.email) like '%' || tanda_fold(${escapeLike(word)}) || '%'`)}`;
+    ${words.length === 0 ? db`` : words.map((word) => db`and lead_search_text(l.name, l.phone, l.email) like '%' || tanda_fold(${escapeLike(word)}) || '%'`)}`;
 }
 
 function instant(db: Queryable, text: string, addDays: number) {
