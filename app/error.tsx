@@ -9,7 +9,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
   const t = useTranslations("common");
   return (
     <main className="flex min-h-[60dvh] flex-col justify-center">
-      <ErrorState title={t("errorTitle")} description={t("errorDescription")} requestId={error.digest} onRetry={reset} />
+      <ErrorState heading="h1" title={t("errorTitle")} description={t("errorDescription")} requestId={error.digest} onRetry={reset} />
     </main>
   );
 }

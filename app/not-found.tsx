@@ -9,8 +9,8 @@ export default function NotFound() {
   const t = useTranslations("common");
   return (
     <main className="flex min-h-[60dvh] flex-col justify-center">
-      <h1 className="sr-only">{t("notFoundTitle")}</h1>
       <EmptyState
+        heading="h1"
         icon={<Compass />}
         title={t("notFoundTitle")}
         description={t("notFoundDescription")}

@@ -22,7 +22,7 @@ export function Breadcrumbs({ items }: { items: ReadonlyArray<NavItem> }) {
   const leaf = label ?? decodeURIComponent(pathname.slice(room.href.length + 1).split("/").at(-1) ?? "");
   return (
     <>
-      {inside ? null : <span className="truncate type-body font-semibold text-strong md:hidden">{name}</span>}
+      {inside ? null : <span className="truncate text-[16px]/6 font-semibold text-strong md:hidden">{name}</span>}
       {inside ? (
         <nav aria-label={t("shell.breadcrumbs")} className="min-w-0">
           <ol className="flex items-center gap-2 type-data">

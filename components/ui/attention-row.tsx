@@ -28,7 +28,7 @@ export function AttentionRow({ icon, title, detail, since, actions }: AttentionR
         </div>
       </div>
       {since ? <RelativeTime value={since} className="w-24 type-meta text-muted max-md:hidden" /> : null}
-      {actions ? <div className="flex justify-end gap-2 max-md:w-full max-md:*:flex-1 md:min-w-60">{actions}</div> : null}
+      {actions ? <div className="flex justify-end gap-2 max-md:w-full max-md:*:flex-1 md:min-w-72">{actions}</div> : null}
     </li>
   );
 }

@@ -17,15 +17,17 @@ export interface ErrorStateProps {
   requestId?: string | null;
   onRetry?: () => void;
   retrying?: boolean;
+  /** `h1` where it is the whole page. */
+  heading?: "p" | "h1" | "h2";
 }
 
 /** A part of the page that failed: what, why, its request id, and a way to try again. */
-export function ErrorState({ title, description, requestId, onRetry, retrying }: ErrorStateProps) {
+export function ErrorState({ title, description, requestId, onRetry, retrying, heading: Heading = "p" }: ErrorStateProps) {
   const t = useTranslations("ui.error");
   return (
     <div role="alert" className="edge-x flex flex-col items-center py-12 text-center">
       <CircleAlert aria-hidden className="size-6! text-danger" />
-      <p className="mt-3 type-body font-medium text-strong">{title ?? t("title")}</p>
+      <Heading className="mt-3 type-body font-medium text-strong">{title ?? t("title")}</Heading>
       <p className="mt-1 max-w-md type-data text-muted">{description ?? t("description")}</p>
       {requestId ? (
         <p className="mt-2 flex items-center gap-1 type-meta text-muted">

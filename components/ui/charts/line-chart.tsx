@@ -58,7 +58,7 @@ export function LineChart({ tableCaption, points, valueLabel, compareLabel, time
             <ComposedChart data={points as LinePoint[]} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
               <CartesianGrid vertical={false} stroke="var(--color-line-hair)" />
               <YAxis width="auto" domain={[0, yTicks.at(-1) ?? 1]} ticks={yTicks} tickFormatter={(tick: number) => format.compact(tick)} axisLine={false} tickLine={false} tick={axisText} />
-              <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} ticks={xTicks} height={24} tickMargin={6} tick={<TimeTick first={first} last={last?.at ?? 0} say={time} />} tickLine={false} axisLine={{ stroke: "var(--color-line-strong)" }} />
+              <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} ticks={xTicks} interval={0} height={24} tickMargin={6} tick={<TimeTick first={first} last={last?.at ?? 0} say={time} />} tickLine={false} axisLine={{ stroke: "var(--color-line-strong)" }} />
               <Tooltip isAnimationActive={false} cursor={{ stroke: "var(--color-line-strong)" }} content={({ active, payload }) => {
                 const point = payload?.[0]?.payload as LinePoint | undefined;
                 return active && point ? <Tip point={point} time={time} say={say} valueLabel={valueLabel} compareLabel={compareLabel} /> : null;
