@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, index, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 import { clientes } from "./clientes";
 
 const id = () => bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity();
@@ -26,11 +26,37 @@ export const users = pgTable(
     active: boolean("active").notNull().default(true),
     /** Own limits, which override the settings: {"max_pending_jobs":20,…}. */
     limits: jsonb("limits").$type<Record<string, number>>(),
+    /** What a person calls the customer by on the phone; generated. */
+    code: text("code"),
+    idWispro: text("id_wispro"),
+    /** Wispro's own number of the client, as people quote it. */
+    wisproNumber: text("wispro_number"),
+    /** Letter and digits, as `V12345678`: lib/wispro/identity.ts. */
+    identity: text("identity"),
+    /** An admin decided that the identity number in Wispro is another user's: it is neither matched nor written. */
+    identityApart: boolean("identity_apart").notNull().default(false),
+    /** E.164; what could not be read as a number stands in the raw columns as it came. */
+    phone: text("phone"),
+    phoneRaw: text("phone_raw"),
+    phoneMobile: text("phone_mobile"),
+    phoneMobileRaw: text("phone_mobile_raw"),
+    address: text("address"),
+    city: text("city"),
+    zone: text("zone"),
+    /** Fields that a Wispro run leaves as they are. */
+    pinned: text("pinned").array().notNull().default(sql`'{}'::text[]`),
+    /** Keyed digest of the first password, until a password is chosen: lib/auth/initial-credential.ts. */
+    initialCredential: text("initial_credential"),
+    failedSignIns: integer("failed_sign_ins").notNull().default(0),
+    lockedUntil: instant("locked_until"),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex("users_login_email_key").on(t.email),
+    uniqueIndex("users_code_key").on(t.code).where(sql`${t.code} is not null`),
+    uniqueIndex("users_id_wispro_key").on(t.idWispro).where(sql`${t.idWispro} is not null`),
+    uniqueIndex("users_identity_key").on(t.identity).where(sql`${t.identity} is not null`),
     check("users_role_check", sql`${t.role} in ('admin','operator','viewer','cliente','gateway','subscriber')`),
     check("users_cliente_check", sql`(${t.role} = 'cliente') = (${t.clienteId} is not null)`),
   ],

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 import { clientes } from "./clientes";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
@@ -51,6 +51,8 @@ export const jobs = pgTable(
     index("jobs_owner_idx").on(t.ownerKind, t.ownerId, t.createdAt),
     index("jobs_pending_idx").on(t.id).where(sql`${t.status} in ('queued','processing','cancelling')`),
     index("jobs_cliente_id_idx").on(t.clienteId, t.id),
+    // Two runs at once would read the same pages and meet each other's changes.
+    uniqueIndex("jobs_one_wispro_run_key").on(t.kind).where(sql`${t.kind} = 'wispro_sync' and ${t.finishedAt} is null`),
     index("jobs_parent_id_idx").on(t.parentId).where(sql`${t.parentId} is not null`),
     check("jobs_status_check", sql`${t.status} in ('queued','processing','completed','failed','cancelling','cancelled')`),
     check("jobs_priority_check", sql`${t.priority} in ('low','normal','high')`),
