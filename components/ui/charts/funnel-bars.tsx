@@ -42,8 +42,9 @@ export function FunnelBars({ tableCaption, stages, max }: FunnelBarsProps) {
       <tbody>
         {stages.map((stage) => (
           <tr key={stage.key} className="h-row border-line-hair not-first:border-t">
-            <th scope="row" className="relative w-36 pr-3 text-left font-medium whitespace-nowrap text-strong max-md:w-28">
+            <th scope="row" className="relative w-36 pr-3 text-left font-medium whitespace-nowrap text-strong">
               <span className="flex items-center gap-2">{stage.icon}{stage.label}</span>
+              {stage.context ? <span className="block pb-1 type-meta font-normal text-muted md:hidden">{stage.context}</span> : null}
             </th>
             <td className="pl-3 text-right type-body font-medium whitespace-nowrap text-strong">
               <span className="flex items-center gap-4">
