@@ -9,23 +9,33 @@ interface Hub {
   listeners: Set<Listener>;
   /** Called when events may have been missed, so that everybody reads anew. */
   resets: Set<() => void>;
-  listening: Promise<unknown>;
+  /** Called when the process is told to stop. */
+  closers: Set<() => void>;
 }
 
 const shared = globalThis as typeof globalThis & { tandaHub?: Hub };
 
+export interface Subscriber {
+  onMessage: Listener;
+  /** Events may have been missed: read anew. */
+  onReset: () => void;
+  /** The process is told to stop. */
+  onClose: () => void;
+}
+
 /**
- * The process's one listening connection, fanned out to whoever subscribed. When it is lost it comes back by itself, and `onReset` tells
- * that events may have been missed.
+ * The process's one listening connection, fanned out to whoever subscribed. When it is lost it comes back by itself.
  * @returns a function that ends the subscription.
  */
-export function subscribe(onMessage: Listener, onReset: () => void): () => void {
+export function subscribe({ onMessage, onReset, onClose }: Subscriber): () => void {
   const hub = (shared.tandaHub ??= openHub());
   hub.listeners.add(onMessage);
   hub.resets.add(onReset);
+  hub.closers.add(onClose);
   return () => {
     hub.listeners.delete(onMessage);
     hub.resets.delete(onReset);
+    hub.closers.delete(onClose);
   };
 }
 
@@ -34,15 +44,15 @@ export function subscriptionCount(): number {
   return shared.tandaHub?.listeners.size ?? 0;
 }
 
-/** Opens the listening connection before anybody subscribes: what this process caches is dropped by its messages. */
-export function listenForChanges(): void {
-  shared.tandaHub ??= openHub();
+/** Ends every open subscription. */
+export function closeStreams(): void {
+  for (const close of [...(shared.tandaHub?.closers ?? [])]) close();
 }
 
 function openHub(): Hub {
-  const hub: Hub = { listeners: new Set(), resets: new Set(), listening: Promise.resolve() };
+  const hub: Hub = { listeners: new Set(), resets: new Set(), closers: new Set() };
   let connected = false;
-  hub.listening = database()
+  database()
     .listen(
       CHANNEL,
       (payload) => {

@@ -1,4 +1,3 @@
-import type { BusMessage } from "./bus";
 import { subscribe } from "./hub";
 import type { Topic } from "./topics";
 import { type Actor, ownerKey } from "@/lib/auth/actor";
@@ -45,10 +44,14 @@ export function eventStream(ctx: Context, topics: Topic[], lastEventId: string |
         const wait = entry.lastLoadAt + entry.topic.minIntervalMs - Date.now();
         entry.timer ??= setTimeout(() => void send(entry), Math.max(0, wait));
       };
-      const unsubscribe = subscribe(
-        (message: BusMessage) => watched.filter((entry) => entry.topic.concerns(message)).forEach(schedule),
-        () => watched.forEach(schedule),
-      );
+      const unsubscribe = subscribe({
+        onMessage: (message) => watched.filter((entry) => entry.topic.concerns(message)).forEach(schedule),
+        onReset: () => watched.forEach(schedule),
+        onClose: () => {
+          close();
+          controller.close();
+        },
+      });
       const keepAlive = setInterval(() => write(": keep-alive\n\n"), KEEP_ALIVE_MS);
       close = () => {
         unsubscribe();

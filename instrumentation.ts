@@ -1,0 +1,6 @@
+/** Runs once in each web process before its first request: bad settings stop it here, and streams end when it is told to stop. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startWeb } = await import("@/lib/http/start-web");
+  startWeb();
+}
