@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 
-import type es from "@/messages/es.json";
+import type nav from "@/messages/es/nav.json";
 
 /** A room of the console, as the menu shows it. Pass only those that exist and the role may see. */
 export interface NavItem {
   href: string;
   /** A key of the `nav` messages. */
-  labelKey: keyof (typeof es)["nav"];
+  labelKey: keyof typeof nav;
   /** An element such as `<Layers />`. */
   icon: ReactNode;
   /** How many are under way. */

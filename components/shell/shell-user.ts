@@ -1,8 +1,8 @@
-import type es from "@/messages/es.json";
+import type shell from "@/messages/es/shell.json";
 
 /** Who is signed in, as the shell shows it. */
 export interface ShellUser {
   name: string;
   email: string;
-  role: keyof (typeof es)["shell"]["roles"];
+  role: keyof (typeof shell)["roles"];
 }

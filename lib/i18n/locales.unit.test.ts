@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import en from "@/messages/en.json";
-import es from "@/messages/es.json";
-
 import { resolveLocale } from "./locales";
+import { messages as en } from "./messages-en";
+import { messages as es } from "./messages-es";
 
 function paths(value: object, prefix = ""): string[] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>

@@ -1,11 +1,11 @@
-import type es from "@/messages/es.json";
 import type { formats } from "./formats";
 import type { Locale } from "./locales";
+import type { messages } from "./messages-es";
 
 declare module "next-intl" {
   interface AppConfig {
     Locale: Locale;
-    Messages: typeof es;
+    Messages: typeof messages;
     Formats: typeof formats;
   }
 }

@@ -10,7 +10,6 @@ export default getRequestConfig(async ({ locale: asked }) => {
   const locale = isLocale(asked)
     ? asked
     : resolveLocale((await cookies()).get(localeCookie)?.value, (await headers()).get("accept-language"));
-  const messages =
-    locale === "en" ? (await import("@/messages/en.json")).default : (await import("@/messages/es.json")).default;
+  const { messages } = locale === "en" ? await import("./messages-en") : await import("./messages-es");
   return { locale, messages, formats, timeZone: appTimeZone() };
 });

@@ -1,0 +1,7 @@
+import common from "@/messages/es/common.json";
+import nav from "@/messages/es/nav.json";
+import shell from "@/messages/es/shell.json";
+import ui from "@/messages/es/ui.json";
+
+/** Every text of the console in Spanish, a file a room. */
+export const messages = { common, nav, shell, ui };
