@@ -1,4 +1,4 @@
-import type { Database } from "@/lib/db/sql";
+import type { Database, Transaction } from "@/lib/db/sql";
 import { CIUDADES, EMPRESAS, NOMBRES, APELLIDOS } from "./seed-names";
 
 export interface SeedOptions {
@@ -15,12 +15,15 @@ const HISTORY_DAYS = 180;
  * alone, so the same call gives the same people, any number of rows takes constant memory, and a million take less than a minute.
  */
 export async function seedDemo(db: Database, options: SeedOptions): Promise<void> {
-  await seedClientes(db, options.clientes);
-  await withoutSearchIndex(db, () => seedLeads(db, options));
+  // One transaction: a seed that is killed leaves neither half of the leads nor the table without its index.
+  await db.begin(async (tx) => {
+    await seedClientes(tx, options.clientes);
+    await withoutSearchIndex(tx, () => seedLeads(tx, options));
+  });
   await db`analyze leads, lead_history, clientes`;
 }
 
-async function seedClientes(db: Database, count: number): Promise<void> {
+async function seedClientes(db: Transaction, count: number): Promise<void> {
   await db`
     insert into clientes (name)
     select case when n <= ${EMPRESAS.length} then (${EMPRESAS}::text[])[n] else 'Empresa Demo ' || n end
@@ -28,7 +31,7 @@ async function seedClientes(db: Database, count: number): Promise<void> {
 }
 
 /** An index is built over an empty table's rows far faster after them than with them. */
-async function withoutSearchIndex(db: Database, load: () => Promise<void>): Promise<void> {
+async function withoutSearchIndex(db: Transaction, load: () => Promise<void>): Promise<void> {
   const [row] = await db<{ empty: boolean }[]>`select not exists(select from leads) as empty`;
   if (!row!.empty) return load();
   await db`drop index leads_search_idx`;
@@ -36,7 +39,7 @@ async function withoutSearchIndex(db: Database, load: () => Promise<void>): Prom
   await db`create index leads_search_idx on leads using gin (lead_search_text(name, phone, email) gin_trgm_ops)`;
 }
 
-async function seedLeads(db: Database, { leads, onProgress }: SeedOptions): Promise<void> {
+async function seedLeads(db: Transaction, { leads, onProgress }: SeedOptions): Promise<void> {
   const [last] = await db<{ id: number }[]>`select coalesce(max(id), 0) as id from leads`;
   for (let done = 0; done < leads; done += BATCH) {
     await insertLeads(db, last!.id + done, Math.min(BATCH, leads - done));
@@ -45,7 +48,7 @@ async function seedLeads(db: Database, { leads, onProgress }: SeedOptions): Prom
 }
 
 /** `pick(salt)` is a number that looks random and hangs on the row and the salt alone. */
-async function insertLeads(db: Database, offset: number, count: number): Promise<void> {
+async function insertLeads(db: Transaction, offset: number, count: number): Promise<void> {
   await db`
     with tenant as (select array_agg(id order by id) as ids from clientes),
     state as (select array_agg(code order by position) as codes from estados where active),

@@ -3,12 +3,13 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { drizzle } from "drizzle-orm/postgres-js";
 import * as schema from "@/drizzle/schema/auth";
 import { settings } from "@/lib/config/env";
-import { database } from "@/lib/db/sql";
+import { openDatabase } from "@/lib/db/sql";
 
 const SESSION_DAYS = 7;
+const POOL_MAX = 4;
 
 function createAuth() {
-  const { APP_URL, AUTH_SECRET, HOST, PORT } = settings();
+  const { APP_URL, AUTH_SECRET, DATABASE_URL, HOST, PORT } = settings();
   return betterAuth({
     appName: "Tanda",
     secret: AUTH_SECRET,
@@ -16,7 +17,8 @@ function createAuth() {
     basePath: "/api/auth",
     // The console is opened by its name, its address or through a tunnel: whoever serves the page may post to it.
     trustedOrigins: (request) => ownOrigins(request),
-    database: drizzleAdapter(drizzle(database()), {
+    // A pool of its own: drizzle takes over a client's reading and writing of dates and JSON.
+    database: drizzleAdapter(drizzle(openDatabase(DATABASE_URL, { max: POOL_MAX, applicationName: "tanda auth", statementTimeoutMs: 5_000 })), {
       provider: "pg",
       schema: { user: schema.users, session: schema.sessions, account: schema.accounts, verification: schema.verifications },
     }),

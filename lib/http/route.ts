@@ -5,7 +5,7 @@ import { readJson } from "./body";
 import { localeOf } from "./locale";
 import { problem } from "./problem";
 import { limitRequests } from "./limit-requests";
-import { validate } from "./validate";
+import { invalidRequest, refuseNul, validate } from "./validate";
 import { type Permission, requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 import { database } from "@/lib/db/sql";
@@ -118,12 +118,14 @@ async function parseInput<P extends Schema | undefined, Q extends Schema | undef
   pathParams: Record<string, string | string[] | undefined>,
   ctx: Context,
 ): Promise<RouteInput<P, Q, B>> {
-  const { searchParams } = new URL(request.url);
+  const { search, searchParams } = new URL(request.url);
   // A path that cannot name anything is a thing that does not exist, not a malformed request.
   const params = definition.params ? definition.params.safeParse(pathParams) : undefined;
   if (params && !params.success) throw new AppError("not_found");
+  if (search.includes("%00")) throw invalidRequest([{ path: "query", message: "U+0000" }]);
   const query = definition.query ? validate(definition.query, Object.fromEntries(searchParams), ctx.locale) : undefined;
   const json = definition.body ? await readJson(request) : undefined;
+  if (json) refuseNul(json.text);
   const body = definition.body ? validate(definition.body, json?.value, ctx.locale) : undefined;
   const key = definition.idempotent ? request.headers.get("idempotency-key") : null;
   if (key !== null) ctx.idempotency = { key: validate(idempotencyKey, key, ctx.locale, "Idempotency-Key"), requestHash: requestHash(request, json?.text ?? "") };

@@ -26,3 +26,8 @@ export function invalidRequest(details: ErrorDetail[]): AppError {
   const first = details[0];
   return new AppError("invalid_request", { details, params: { first: first ? `${first.path}: ${first.message}` : "" } });
 }
+
+/** PostgreSQL keeps no U+0000. @throws AppError `invalid_request` when a JSON text writes one. */
+export function refuseNul(json: string): void {
+  if (json.includes("\\u0000")) throw invalidRequest([{ path: "body", message: "U+0000" }]);
+}
