@@ -4,5 +4,6 @@ import { parseCronItems } from "graphile-worker";
 export const CRON_ITEMS = parseCronItems([
   { task: "jobs:watch", match: "* * * * *", identifier: "jobs:watch" },
   { task: "leads:fold-counts", match: "* * * * *", identifier: "leads:fold-counts" },
+  { task: "wispro:nightly", match: "*/15 * * * *", identifier: "wispro:nightly" },
   { task: "jobs:cleanup", match: "*/15 * * * *", identifier: "jobs:cleanup", options: { backfillPeriod: 12 * 3600 * 1000 } },
 ]);

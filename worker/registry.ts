@@ -29,6 +29,8 @@ export const TASKS: Record<string, Task> = {
   "leads:undo": task(jobPayload, () => import("./leads/undo")),
   "leads:import": task(jobPayload, () => import("./leads/import")),
   "leads:fold-counts": task(cronPayload, () => import("./leads/fold-counts")),
+  "wispro:sync": task(jobPayload, () => import("./wispro/sync")),
+  "wispro:nightly": task(cronPayload, () => import("./wispro/nightly")),
   "jobs:cleanup": task(cronPayload, () => import("./jobs/cleanup")),
   "jobs:watch": task(cronPayload, () => import("./jobs/watch")),
 };

@@ -45,7 +45,7 @@ export const users = pgTable(
     zone: text("zone"),
     /** Fields that a Wispro run leaves as they are. */
     pinned: text("pinned").array().notNull().default(sql`'{}'::text[]`),
-    /** Keyed digest of the first password, until a password is chosen: lib/auth/initial-credential.ts. */
+    /** Keyed digest of the first password, until a password is chosen: lib/wispro/initial-credential.ts. */
     initialCredential: text("initial_credential"),
     failedSignIns: integer("failed_sign_ins").notNull().default(0),
     lockedUntil: instant("locked_until"),

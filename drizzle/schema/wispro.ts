@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Records that a run has counted, so that one that comes twice counts once. Emptied when the run ends. */
+/** Records that a run has counted, so that one that comes twice counts once. Emptied when the next run begins. */
 export const wisproSeen = pgTable(
   "wispro_seen",
   {

@@ -10,6 +10,8 @@ const PERMISSIONS = {
   "clientes:read": ["admin", "operator", "viewer"],
   "estados:write": ["admin"],
   "api-keys:manage": ["admin"],
+  "wispro:read": ["admin", "operator", "viewer"],
+  "wispro:run": ["admin"],
   "overview:read": ["admin", "operator", "viewer", "cliente"],
   "queue:read": ["admin", "operator", "viewer"],
 } as const satisfies Record<string, readonly Role[]>;

@@ -41,6 +41,7 @@ const settingsSchema = z
     WISPRO_API_URL: z.url("an absolute URL").default("https://www.cloud.wispro.co/api/v1"),
     WISPRO_API_TOKEN: z.string().min(1, "a token").optional(),
     WISPRO_PER_PAGE: integer(100),
+    WISPRO_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "an ISO country code such as VE").default("VE"),
     WISPRO_SIMULATED: flag(false),
     TWILIO_SIMULATED: flag(false),
   })

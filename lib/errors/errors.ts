@@ -2,6 +2,7 @@
 export const ERROR_STATUS = {
   invalid_json: 400,
   unauthorized: 401,
+  invalid_credentials: 401,
   forbidden: 403,
   forbidden_origin: 403,
   not_found: 404,
@@ -13,6 +14,8 @@ export const ERROR_STATUS = {
   estado_in_use: 409,
   estado_exists: 409,
   external_id_exists: 409,
+  sync_in_progress: 409,
+  conflict_settled: 409,
   nothing_to_retry: 409,
   nothing_to_undo: 409,
   payload_too_large: 413,
@@ -21,6 +24,7 @@ export const ERROR_STATUS = {
   invalid_estado: 422,
   too_many_leads: 422,
   rate_limit_exceeded: 429,
+  sign_in_locked: 429,
   internal_error: 500,
   unavailable: 503,
 } as const;

@@ -2,6 +2,7 @@
 export const JOB_KINDS = {
   bulk_status: { prefix: "bulk", task: "leads:bulk-status", timeLimitSeconds: 900, countsInQuota: true },
   lead_undo: { prefix: "undo", task: "leads:undo", timeLimitSeconds: 900, countsInQuota: false },
+  wispro_sync: { prefix: "wispro", task: "wispro:sync", timeLimitSeconds: 900, countsInQuota: false },
   lead_import: { prefix: "import", task: "leads:import", timeLimitSeconds: 1800, countsInQuota: false },
 } as const satisfies Record<string, JobKindDefinition>;
 
