@@ -8,6 +8,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
+  // forbidden() answers a page that the role may not see with 403 and its own page.
+  experimental: { authInterrupts: true },
 };
 
 export default createNextIntlPlugin("./lib/i18n/request.ts")(config);

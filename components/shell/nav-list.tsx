@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/components/ui/use-format";
 
+import { useNavCount } from "./nav-counts";
 import { activeItem, type NavItem } from "./nav-item";
 
 /** The rooms, the working ones first, those of administration under a hairline. */
@@ -35,7 +36,8 @@ export function NavList({ items, onNavigate }: { items: ReadonlyArray<NavItem>; 
 function NavLink({ item, active, onNavigate }: { item: NavItem; active: boolean; onNavigate?: () => void }) {
   const t = useTranslations();
   const format = useFormat();
-  const n = item.count ? format.integer(item.count) : "";
+  const count = useNavCount(item.href, item.count);
+  const n = count ? format.integer(count) : "";
   return (
     <Link
       href={item.href}

@@ -1,3 +1,5 @@
+"use client";
+
 import { Bell } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -5,10 +7,13 @@ import { useTranslations } from "next-intl";
 import { IconButton } from "@/components/ui/icon-button";
 import { useFormat } from "@/components/ui/use-format";
 
+import { useNavCount } from "./nav-counts";
+
 /** The bell: how many matters need attention, and the way to their list. */
-export function NotificationsLink({ count, href }: { count: number; href: string }) {
+export function NotificationsLink({ count: written, href }: { count: number; href: string }) {
   const t = useTranslations("shell");
   const format = useFormat();
+  const count = useNavCount(href.split("#")[0] ?? href, written) ?? 0;
   return (
     <IconButton
       asChild

@@ -19,6 +19,8 @@ export interface Actor {
   /** The user's or key's id; null for the system. */
   id: number | null;
   name: string;
+  /** A person's address; programs have none. */
+  email?: string;
   role: Role;
   /** The tenant a `cliente` belongs to; null for everybody else. */
   clienteId: number | null;

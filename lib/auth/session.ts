@@ -10,6 +10,7 @@ export async function sessionActor(headers: Headers): Promise<Actor | null> {
     kind: "user",
     id: Number(user.id),
     name: user.name,
+    email: user.email,
     role: user.role as Role,
     clienteId: user.clienteId == null ? null : Number(user.clienteId),
     limits: (user.limits ?? {}) as OwnLimits,

@@ -1,33 +1,20 @@
-import { z } from "zod";
 import { visibleJobs } from "./find-job";
-import { jobSchema } from "./schemas";
+import { needsAttention } from "./needs-attention";
+import type { QueueOverview } from "./schemas";
 import { jobColumns, type JobRow, toJob } from "./view";
 import { may, requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 
 const RUNNING_SHOWN = 50;
-/** A worker writes its heartbeat every two seconds. */
+/** A worker writes its heartbeat every second. */
 const ALIVE_SECONDS = 10;
-
-const workerSchema = z.object({ id: z.string(), host: z.string(), pid: z.int(), concurrency: z.int(), started_at: z.iso.datetime(), seen_at: z.iso.datetime(), alive: z.boolean() });
-
-export const queueOverviewSchema = z.object({
-  success: z.literal(true),
-  running: z.array(jobSchema),
-  counts: z.object({ queued: z.int(), processing: z.int() }),
-  oldest_waiting_seconds: z.number().nullable(),
-  start_delay_seconds_p95: z.number().nullable().describe("Accepted → started, the last hour"),
-  run_seconds_p95: z.number().nullable().describe("Started → finished, the last hour"),
-  workers: z.array(workerSchema),
-});
-export type QueueOverview = z.infer<typeof queueOverviewSchema>;
 
 /** `GET /api/crm/queue`: what runs and waits now, within what the actor may see, and which workers are there. */
 export async function queueOverview(ctx: Context): Promise<QueueOverview> {
   requirePermission(ctx.actor, "overview:read");
   const { db } = ctx;
   const visible = visibleJobs(db, ctx.actor);
-  const [running, [counts], workers] = await Promise.all([
+  const [running, [counts], [waiting], workers] = await Promise.all([
     db<JobRow[]>`
       select ${jobColumns(db)} from jobs j where ${visible} and j.status in ('queued', 'processing', 'cancelling')
       order by j.started_at nulls last, j.id limit ${RUNNING_SHOWN}`,
@@ -38,12 +25,14 @@ export async function queueOverview(ctx: Context): Promise<QueueOverview> {
              percentile_cont(0.95) within group (order by extract(epoch from started_at - created_at)) as "startP95",
              percentile_cont(0.95) within group (order by extract(epoch from finished_at - started_at)) as "runP95"
       from jobs j where ${visible} and created_at > now() - interval '1 hour'`,
+    db<{ count: number }[]>`select count(*) from jobs j where ${visible} and ${needsAttention(db)}`,
     may(ctx.actor, "queue:read") ? listWorkers(ctx) : [],
   ]);
   return {
     success: true,
     running: running.map(toJob),
     counts: { queued: counts!.queued, processing: counts!.processing },
+    needs_attention: waiting!.count,
     oldest_waiting_seconds: counts!.oldest,
     start_delay_seconds_p95: counts!.startP95,
     run_seconds_p95: counts!.runP95,

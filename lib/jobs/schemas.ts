@@ -104,3 +104,17 @@ export const jobStatsSchema = z.object({
     }),
   ),
 });
+
+const workerSchema = z.object({ id: z.string(), host: z.string(), pid: z.int(), concurrency: z.int(), started_at: z.iso.datetime(), seen_at: z.iso.datetime(), alive: z.boolean() });
+
+export const queueOverviewSchema = z.object({
+  success: z.literal(true),
+  running: z.array(jobSchema),
+  counts: z.object({ queued: z.int(), processing: z.int() }),
+  needs_attention: z.int().describe("Jobs that wait for a person: stuck, failed or with failures, the last day, not yet retried or undone"),
+  oldest_waiting_seconds: z.number().nullable(),
+  start_delay_seconds_p95: z.number().nullable().describe("Accepted → started, the last hour"),
+  run_seconds_p95: z.number().nullable().describe("Started → finished, the last hour"),
+  workers: z.array(workerSchema),
+});
+export type QueueOverview = z.infer<typeof queueOverviewSchema>;

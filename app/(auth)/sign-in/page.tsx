@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+
+import { SignInForm } from "@/components/auth/sign-in-form";
+import { sessionActor } from "@/lib/auth/session";
+import { ownPath } from "@/lib/http/page-path";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("auth"))("title") };
+}
+
+/** Signing in; whoever already has is taken where they were going. */
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
+  const { next } = await searchParams;
+  const destination = ownPath([next].flat()[0], "/");
+  if (await sessionActor(await headers())) redirect(destination);
+  const t = await getTranslations("auth");
+  return (
+    <>
+      <h1 className="type-title font-semibold text-strong">{t("title")}</h1>
+      <p className="mt-1 mb-6 type-data text-muted">{t("subtitle")}</p>
+      <SignInForm destination={destination} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { Layers, LayoutDashboard, Settings, SquareUser } from "lucide-react";
+
+import type { NavItem } from "@/components/shell/nav-item";
+import type { Actor } from "@/lib/auth/actor";
+import { may, type Permission } from "@/lib/auth/roles";
+import type { QueueOverview } from "@/lib/jobs/schemas";
+
+interface Room {
+  /** What one must be allowed to do to see it. */
+  permission: Permission;
+  item: NavItem;
+  /** The count as the server writes it; components/live/nav-live.tsx keeps it moving. */
+  countOf?: (queue: QueueOverview) => number;
+}
+
+/** The rooms in the menu's order: a new one is a row here. */
+const ROOMS: ReadonlyArray<Room> = [
+  { permission: "overview:read", item: { href: "/overview", labelKey: "overview", icon: <LayoutDashboard aria-hidden />, warn: true }, countOf: (queue) => queue.needs_attention },
+  { permission: "leads:read", item: { href: "/leads", labelKey: "leads", icon: <SquareUser aria-hidden /> } },
+  { permission: "jobs:read", item: { href: "/jobs", labelKey: "jobs", icon: <Layers aria-hidden /> }, countOf: ({ counts }) => counts.queued + counts.processing },
+  { permission: "jobs:read", item: { href: "/settings", labelKey: "settings", icon: <Settings aria-hidden />, secondary: true } },
+];
+
+/** The rooms that an actor may see. */
+export function roomsFor(actor: Pick<Actor, "role">, queue: QueueOverview): NavItem[] {
+  return ROOMS.filter(({ permission }) => may(actor, permission)).map(({ item, countOf }) => ({ ...item, count: countOf?.(queue) }));
+}
