@@ -18,14 +18,18 @@ export interface Topic {
 
 const MAX_TOPICS = 50;
 
+/** Makes a room's topic of a name; null when the name is not its. */
+export type TopicFactory = (name: string) => Topic | null;
+
 /**
- * Reads `?topics=job:ID,queue`.
+ * Reads `?topics=job:ID,queue`, and the topics of rooms.
  * @throws AppError `invalid_request` for a topic that there is not.
  */
-export function parseTopics(text: string): Topic[] {
+export function parseTopics(text: string, rooms: TopicFactory[] = []): Topic[] {
   const names = [...new Set(text.split(",").filter(Boolean))].slice(0, MAX_TOPICS);
+  const factories = [jobTopic, queueTopic, ...rooms];
   return names.map((name) => {
-    const topic = jobTopic(name) ?? queueTopic(name);
+    const topic = factories.map((make) => make(name)).find((made) => made !== null);
     if (!topic) throw new AppError("invalid_request", { params: { first: `topics: ${name}` }, details: [{ path: "topics", message: "job:ID | queue" }] });
     return topic;
   });
