@@ -1,0 +1,2 @@
+/** Rows of a lead's history a page. */
+export const historyPerPage = 25;
