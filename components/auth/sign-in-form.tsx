@@ -52,14 +52,9 @@ function PasswordInput() {
   return (
     <span className="relative block">
       <Input name="password" type={shown ? "text" : "password"} autoComplete="current-password" className="pr-10" />
-      <IconButton
-        size="sm"
-        tooltip={false}
-        label={shown ? t("hidePassword") : t("showPassword")}
-        icon={shown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-        onClick={() => setShown(!shown)}
-        className="absolute top-1/2 right-0.5 -translate-y-1/2"
-      />
+      <span className="absolute inset-y-0 right-0.5 flex items-center">
+        <IconButton size="sm" tooltip={false} label={shown ? t("hidePassword") : t("showPassword")} icon={shown ? <EyeOff aria-hidden /> : <Eye aria-hidden />} onClick={() => setShown(!shown)} />
+      </span>
     </span>
   );
 }
