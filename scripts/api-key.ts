@@ -1,6 +1,7 @@
 process.env.TANDA_PROCESS ??= "cli";
 import { parseArgs } from "node:util";
-import { createApiKey, createApiKeySchema, listApiKeys, revokeApiKey } from "@/lib/auth/api-keys";
+import { createApiKey, listApiKeys, revokeApiKey } from "@/lib/auth/api-keys";
+import { createApiKeySchema } from "@/lib/auth/schemas";
 import { systemContext } from "@/lib/context/system-context";
 import { closeDatabase } from "@/lib/db/sql";
 import { AppError } from "@/lib/errors/errors";

@@ -9,10 +9,9 @@ import { FilterChip } from "@/components/ui/filter-chip";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { SearchInput } from "@/components/ui/search-input";
 import { useFormat } from "@/components/ui/use-format";
-import type { Cliente } from "@/lib/leads/schemas";
+import type { Cliente, EstadoWithCount } from "@/lib/leads/schemas";
 
 import { PhoneFilters } from "./phone-filters";
-import type { EstadoWithCount } from "./queries";
 import { filterCount, type LeadsParams, noFilter } from "./search-params";
 
 export type ChangeParams = (next: Partial<{ [Key in keyof LeadsParams]: LeadsParams[Key] | null }>, how?: "replace" | "push") => void;

@@ -14,8 +14,7 @@ import { Mono } from "@/components/ui/mono";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-import type { Pagination as PageOf } from "@/lib/http/pagination";
-import type { Estado, HistoryEntry } from "@/lib/leads/schemas";
+import type { Estado, HistoryEntry, HistoryPage } from "@/lib/leads/schemas";
 
 import { EstadoBadge } from "./estado-badge";
 import { historyPerPage } from "./history-query";
@@ -25,7 +24,7 @@ export interface HistoryTableProps {
   leadId: number;
   estados: ReadonlyArray<Estado>;
   /** The first page, as the server read it. */
-  initial: { items: HistoryEntry[]; pagination: PageOf };
+  initial: HistoryPage;
 }
 
 /** Every change of a lead's state: from, to, who, by which job, when. */

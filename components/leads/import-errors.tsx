@@ -15,20 +15,9 @@ import { Mono } from "@/components/ui/mono";
 import { Pagination } from "@/components/ui/pagination";
 import { Section } from "@/components/ui/section";
 import { useFormat } from "@/components/ui/use-format";
-import type { Pagination as PageOf } from "@/lib/http/pagination";
+import type { FailurePage } from "@/lib/jobs/schemas";
 
-interface RowError {
-  /** The line of the file. */
-  lead_id: number;
-  error: string;
-  detail: { row?: Record<string, string> } | null;
-}
-
-interface ErrorPage {
-  items: RowError[];
-  pagination: PageOf;
-  by_reason: { error: string; count: number }[];
-}
+type RowError = FailurePage["items"][number];
 
 const perPage = 25;
 
@@ -40,7 +29,7 @@ export function ImportErrors({ jobId }: { jobId: string }) {
   const query = new URLSearchParams({ page: String(page), per_page: String(perPage), ...(reason && { error: reason }) }).toString();
   const errors = useQuery({
     queryKey: ["leads", "import-errors", jobId, query],
-    queryFn: ({ signal }) => api<ErrorPage>(`/api/crm/jobs/${jobId}/failures?${query}`, { signal }),
+    queryFn: ({ signal }) => api<FailurePage>(`/api/crm/jobs/${jobId}/failures?${query}`, { signal }),
     placeholderData: keepPreviousData,
   });
   const columns = useErrorColumns();
@@ -72,7 +61,7 @@ export function ImportErrors({ jobId }: { jobId: string }) {
   );
 }
 
-function Reasons({ reasons, chosen, onChoose }: { reasons: ErrorPage["by_reason"]; chosen: string | null; onChoose: (reason: string | null) => void }) {
+function Reasons({ reasons, chosen, onChoose }: { reasons: FailurePage["by_reason"]; chosen: string | null; onChoose: (reason: string | null) => void }) {
   const t = useTranslations("leads.importPage");
   const format = useFormat();
   const text = useReasonText();
@@ -105,8 +94,14 @@ function useErrorColumns(): ReadonlyArray<DataColumn<RowError>> {
     () => [
       { id: "line", header: t("line"), width: "96px", cell: (row) => <span className="font-medium text-strong"><span className="md:sr-only">{t("line")} </span>{format.integer(row.lead_id)}</span> },
       { id: "reason", header: t("reason"), cell: (row) => text(row.error) },
-      { id: "content", header: t("content"), wideOnPhone: true, cell: (row) => <Mono className="text-muted">{Object.values(row.detail?.row ?? {}).join(", ")}</Mono> },
+      { id: "content", header: t("content"), wideOnPhone: true, cell: (row) => <Mono className="text-muted">{cellsOf(row).join(", ")}</Mono> },
     ],
     [t, format, text],
   );
+}
+
+/** What the line said, as far as it could be read. */
+function cellsOf({ detail }: RowError): string[] {
+  const cells = detail?.row;
+  return typeof cells === "object" && cells !== null ? Object.values(cells).map(String) : [];
 }

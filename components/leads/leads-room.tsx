@@ -15,14 +15,14 @@ import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SelectionBar } from "@/components/ui/selection-bar";
-import type { Cliente } from "@/lib/leads/schemas";
+import type { Cliente, EstadoWithCount, LeadPage } from "@/lib/leads/schemas";
 
 import { BulkDialog } from "./bulk-dialog";
 import { type BulkTarget, useFilterText } from "./bulk-target";
 import { LeadCard, useLeadColumns } from "./columns";
 import { type ChangeParams, Filters } from "./filters";
 import { LeadDialog } from "./lead-dialog";
-import { estadosQuery, type EstadoWithCount, type LeadPage, leadsQuery } from "./queries";
+import { estadosQuery, leadsQuery } from "./queries";
 import { exportHref, filterCount, leadFilter, leadsParams, listQuery, noFilter } from "./search-params";
 import { useSelection } from "./use-selection";
 

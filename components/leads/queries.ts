@@ -1,15 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 
 import { api } from "@/components/api";
-import type { Pagination } from "@/lib/http/pagination";
-import type { BulkStatusAsync, DryRun, Estado, HistoryEntry, Lead } from "@/lib/leads/schemas";
-
-export type EstadoWithCount = Estado & { leads: number };
-
-export interface LeadPage {
-  items: Lead[];
-  pagination: Pagination;
-}
+import type { BulkStatusAsync, DryRun, EstadoWithCount, HistoryPage, LeadPage } from "@/lib/leads/schemas";
 
 /** One page of leads; the one before stays in sight until it is there. */
 export function leadsQuery(query: string) {
@@ -47,7 +39,7 @@ export function dryRunQuery(change: BulkChange | null) {
 export function historyQuery(leadId: number, page: number, perPage: number) {
   return queryOptions({
     queryKey: ["leads", "history", leadId, page, perPage],
-    queryFn: ({ signal }) => api<{ items: HistoryEntry[]; pagination: Pagination }>(`/api/crm/leads/${leadId}/history?page=${page}&per_page=${perPage}`, { signal }),
+    queryFn: ({ signal }) => api<HistoryPage>(`/api/crm/leads/${leadId}/history?page=${page}&per_page=${perPage}`, { signal }),
     placeholderData: keepPreviousData,
   });
 }

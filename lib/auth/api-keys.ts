@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Actor, OwnLimits, Role } from "./actor";
 import { requirePermission } from "./roles";
+import { type ApiKey, apiKeySchema, type createApiKeySchema } from "./schemas";
 import { recordAudit } from "@/lib/audit/record";
 import type { Context } from "@/lib/context/context";
 import type { Database } from "@/lib/db/sql";
@@ -12,40 +13,6 @@ import { notifyProcesses } from "@/lib/events/bus";
 import { invalidRequest } from "@/lib/http/validate";
 
 const KEY_PREFIX = "tanda_";
-
-const limit = z.int().min(0).max(1_000_000_000).optional();
-
-export const ownLimitsSchema = z.strictObject({
-  max_pending_jobs: limit,
-  max_jobs_per_day: limit,
-  max_leads_per_job: limit,
-  max_leads_per_day: limit,
-  cooldown_seconds: limit,
-  requests_per_minute: limit,
-});
-
-export const createApiKeySchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  role: z.enum(["admin", "operator", "viewer", "cliente", "gateway"]),
-  cliente_id: z.int().positive().optional(),
-  limits: ownLimitsSchema.optional(),
-});
-
-export const apiKeySchema = z.object({
-  id: z.int(),
-  name: z.string(),
-  prefix: z.string(),
-  role: z.string(),
-  cliente_id: z.int().nullable(),
-  cliente_name: z.string().nullable(),
-  limits: ownLimitsSchema,
-  created_by: z.string().nullable(),
-  created_at: z.iso.datetime(),
-  last_used_at: z.iso.datetime().nullable(),
-  revoked_at: z.iso.datetime().nullable(),
-});
-
-export type ApiKey = z.infer<typeof apiKeySchema>;
 
 /**
  * Creates an API key. The key itself is in the answer and nowhere else.

@@ -1,11 +1,10 @@
 import { JOB_KINDS } from "./kinds";
+import type { LimitName, LimitView } from "./schemas";
 import { type Actor, ownerKey } from "@/lib/auth/actor";
 import { settings } from "@/lib/config/env";
 import type { Context, TransactionContext } from "@/lib/context/context";
 import type { Queryable } from "@/lib/db/sql";
 import { AppError } from "@/lib/errors/errors";
-
-export type LimitName = "max_pending_jobs" | "max_jobs_per_day" | "max_leads_per_job" | "max_leads_per_day" | "cooldown_seconds";
 
 /** The limits that hold for an actor: its own, else the settings'. */
 export function limitsOf(actor: Actor): Record<LimitName, number> {
@@ -85,15 +84,6 @@ function over(name: LimitName, max: number, used: number, waitSeconds: number, g
     retryAfter,
     extra: { limit: { name, max, used } },
   });
-}
-
-export interface LimitView {
-  name: LimitName;
-  max: number;
-  used: number;
-  remaining: number;
-  /** When `used` falls by itself; null where it does not. */
-  resets_at: string | null;
 }
 
 /** `GET /api/crm/limits`: each limit of the caller with what is used, what is left and when it resets. */

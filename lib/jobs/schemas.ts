@@ -78,6 +78,7 @@ export const listFailuresQuery = pageQuery.extend({ error: z.string().max(80).op
 export const listFailuresSchema = paginated(failureSchema).extend({
   by_reason: z.array(z.object({ error: z.string(), count: z.int() })),
 });
+export type FailurePage = z.infer<typeof listFailuresSchema>;
 
 export const chunkSchema = z.object({
   seq: z.int(),
@@ -118,3 +119,17 @@ export const queueOverviewSchema = z.object({
   workers: z.array(workerSchema),
 });
 export type QueueOverview = z.infer<typeof queueOverviewSchema>;
+
+export const LIMIT_NAMES = ["max_pending_jobs", "max_jobs_per_day", "max_leads_per_job", "max_leads_per_day", "cooldown_seconds"] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+
+export const limitSchema = z.object({
+  name: z.enum(LIMIT_NAMES),
+  max: z.int(),
+  used: z.int(),
+  remaining: z.int(),
+  resets_at: z.iso.datetime().nullable().describe("When `used` falls by itself; null where it does not"),
+});
+export type LimitView = z.infer<typeof limitSchema>;
+
+export const limitsSchema = z.object({ success: z.literal(true), limits: z.array(limitSchema) });

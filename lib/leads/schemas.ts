@@ -98,6 +98,7 @@ export const listLeadsQuery = pageQuery.extend({
 export type ListLeadsQuery = z.infer<typeof listLeadsQuery>;
 
 export const listLeadsSchema = paginated(leadSchema);
+export type LeadPage = z.infer<typeof listLeadsSchema>;
 
 const name = z.string().trim().min(1).max(200);
 const optionalText = (max: number) => z.string().trim().max(max).transform((text) => text || null).nullable().optional();
@@ -134,6 +135,7 @@ export const historyEntrySchema = z.object({
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 export const historySchema = paginated(historyEntrySchema);
+export type HistoryPage = z.infer<typeof historySchema>;
 
 export const estadoSchema = z.object({
   code: z.string(),
@@ -144,6 +146,7 @@ export const estadoSchema = z.object({
 });
 export type Estado = z.infer<typeof estadoSchema>;
 export const estadoWithCountSchema = estadoSchema.extend({ leads: z.int() });
+export type EstadoWithCount = z.infer<typeof estadoWithCountSchema>;
 export const listEstadosSchema = z.object({ items: z.array(estadoWithCountSchema) });
 
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, "#rrggbb");

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { apiKeySchema, createApiKey, createApiKeySchema, listApiKeys } from "@/lib/auth/api-keys";
+import { createApiKey, listApiKeys } from "@/lib/auth/api-keys";
+import { apiKeySchema, createApiKeySchema } from "@/lib/auth/schemas";
 import { methods, route } from "@/lib/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
