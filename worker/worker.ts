@@ -10,7 +10,7 @@ import type { Context } from "@/lib/context/context";
 import { database } from "@/lib/db/sql";
 import { log } from "@/lib/log/log";
 
-const REAP_EVERY_MS = 2_000;
+const REAP_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
 const POLL_MS = 1_000;
 
