@@ -10,6 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { Estado, Lead } from "@/lib/leads/schemas";
 
 import { EstadoBadge } from "./estado-badge";
+import { formatPhone } from "./phone";
 
 /** The table's columns; the company's only for those who see several. */
 export function useLeadColumns(estados: ReadonlyArray<Estado>, withCliente: boolean): ReadonlyArray<DataColumn<Lead>> {
@@ -22,7 +23,7 @@ export function useLeadColumns(estados: ReadonlyArray<Estado>, withCliente: bool
         header: t("columns.name"),
         cell: (lead) => <Link href={`/leads/${lead.id}`} className="type-body font-medium text-strong hover:text-accent hover:underline underline-offset-4">{lead.name}</Link>,
       },
-      { id: "phone", header: t("columns.phone"), cell: (lead) => <span className="whitespace-nowrap">{lead.phone ?? muted(t("noPhone"))}</span> },
+      { id: "phone", header: t("columns.phone"), cell: (lead) => <span className="whitespace-nowrap">{lead.phone ? formatPhone(lead.phone) : muted(t("noPhone"))}</span> },
       { id: "estado", header: t("columns.estado"), cell: (lead) => <EstadoBadge code={lead.estado} estados={estados} /> },
       { id: "cliente", header: t("columns.cliente"), cell: (lead) => lead.cliente_name },
       { id: "city", header: t("columns.city"), hideBelow: "lg", cell: (lead) => lead.city ?? muted(t("noCity")) },
@@ -43,7 +44,7 @@ export function LeadCard({ lead, estados, withCliente }: { lead: Lead; estados: 
         <Link href={`/leads/${lead.id}`} className="min-w-0 py-0.5 type-body font-medium text-strong">{lead.name}</Link>
         <EstadoBadge code={lead.estado} estados={estados} />
       </div>
-      <p className="type-data">{lead.phone ?? <span className="text-muted">{t("noPhone")}</span>}</p>
+      <p className="type-data">{lead.phone ? formatPhone(lead.phone) : <span className="text-muted">{t("noPhone")}</span>}</p>
       <p className="type-data text-muted">{place || t("noCity")}</p>
       <p className="type-data text-muted">
         {t("columns.created")} <DateTime value={lead.created_at} look="date" />

@@ -52,7 +52,7 @@ export function Filters(props: FiltersProps) {
         <PhoneFilters {...props} />
         <div className="contents max-md:hidden">
           <ClienteFilter {...props} />
-          <CreatedFilter {...props} />
+          <CreatedFilter {...props} className="w-auto!" />
         </div>
         <div className="flex min-h-7 items-center gap-4 type-data text-muted max-md:hidden md:ml-auto">
           <p aria-live="polite">
@@ -91,7 +91,7 @@ export function EstadoChips({ params, onChange, estados }: FilterProps) {
 }
 
 /** Several companies, for staff. */
-export function ClienteFilter({ params, onChange, clientes, className = "w-auto max-w-56" }: FilterProps & { className?: string }) {
+export function ClienteFilter({ params, onChange, clientes, className = "w-auto! max-w-56" }: FilterProps & { className?: string }) {
   const t = useTranslations("leads.filters");
   const format = useFormat();
   if (clientes.length === 0) return null;

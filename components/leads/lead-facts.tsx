@@ -6,6 +6,8 @@ import { Mono } from "@/components/ui/mono";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Lead } from "@/lib/leads/schemas";
 
+import { formatPhone } from "./phone";
+
 /** What is known of a lead. */
 export function LeadFacts({ lead }: { lead: Lead }) {
   const t = useTranslations("leads");
@@ -14,7 +16,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
     <FactsSection title={t("detail.facts")}>
       <Facts
         items={[
-          { label: t("columns.phone"), value: lead.phone ? <a href={`tel:${lead.phone}`} className="text-accent hover:underline underline-offset-4">{lead.phone}</a> : missing },
+          { label: t("columns.phone"), value: lead.phone ? <a href={`tel:${lead.phone}`} className="text-accent hover:underline underline-offset-4">{formatPhone(lead.phone)}</a> : missing },
           { label: t("columns.email"), value: lead.email ? <a href={`mailto:${lead.email}`} className="break-all text-accent hover:underline underline-offset-4">{lead.email}</a> : missing },
           { label: t("columns.city"), value: lead.city ?? missing },
           { label: t("columns.cliente"), value: lead.cliente_name },

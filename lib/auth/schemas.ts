@@ -11,6 +11,9 @@ export const ownLimitsSchema = z.strictObject({
   requests_per_minute: limit,
 });
 
+/** A limit that a key or user can have of its own. */
+export type OwnLimitName = keyof z.infer<typeof ownLimitsSchema>;
+
 /** The roles that a key can have. */
 export const KEY_ROLES = ["admin", "operator", "viewer", "cliente", "gateway"] as const;
 

@@ -2,8 +2,9 @@ import auth from "@/messages/es/auth.json";
 import common from "@/messages/es/common.json";
 import leads from "@/messages/es/leads.json";
 import nav from "@/messages/es/nav.json";
+import settings from "@/messages/es/settings.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { auth, common, leads, nav, shell, ui };
+export const messages = { auth, common, leads, nav, settings, shell, ui };
