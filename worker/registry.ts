@@ -15,6 +15,7 @@ export interface Task<S extends z.ZodType = z.ZodType> {
 }
 
 const jobPayload = z.object({ jobId: z.int() });
+const campaignPayload = z.object({ jobId: z.int(), campaignId: z.int() });
 /** Cron tasks carry graphile-worker's own `_cron` payload. */
 const cronPayload = z.looseObject({});
 
@@ -31,6 +32,9 @@ export const TASKS: Record<string, Task> = {
   "leads:fold-counts": task(cronPayload, () => import("./leads/fold-counts")),
   "wispro:sync": task(jobPayload, () => import("./wispro/sync")),
   "wispro:nightly": task(cronPayload, () => import("./wispro/nightly")),
+  "campaigns:run": task(jobPayload, () => import("./campaigns/run")),
+  "campaigns:send-batch": task(campaignPayload.extend({ seq: z.int() }), () => import("./campaigns/send-batch")),
+  "campaigns:reconcile": task(campaignPayload, () => import("./campaigns/reconcile")),
   "jobs:cleanup": task(cronPayload, () => import("./jobs/cleanup")),
   "jobs:watch": task(cronPayload, () => import("./jobs/watch")),
 };

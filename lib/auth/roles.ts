@@ -12,6 +12,8 @@ const PERMISSIONS = {
   "api-keys:manage": ["admin"],
   "wispro:read": ["admin", "operator", "viewer"],
   "wispro:run": ["admin"],
+  "campaigns:read": ["admin", "operator", "viewer"],
+  "campaigns:write": ["admin", "operator"],
   "overview:read": ["admin", "operator", "viewer", "cliente"],
   "queue:read": ["admin", "operator", "viewer"],
 } as const satisfies Record<string, readonly Role[]>;

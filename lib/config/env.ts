@@ -44,6 +44,25 @@ const settingsSchema = z
     WISPRO_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "an ISO country code such as VE").default("VE"),
     WISPRO_SIMULATED: flag(false),
     TWILIO_SIMULATED: flag(false),
+    TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "AC and 32 hexadecimal digits").optional(),
+    TWILIO_AUTH_TOKEN: z.string().min(1, "the token of TWILIO_ACCOUNT_SID").optional(),
+    TWILIO_WHATSAPP_NUMBER: z.string().regex(/^(whatsapp:)?\+[1-9]\d{6,14}$/, "a number such as +14155238886").optional(),
+    TWILIO_API_URL: z.url("an absolute URL").optional(),
+    TWILIO_MESSAGES_PER_SECOND: integer(10),
+    TWILIO_MAX_CONCURRENT: integer(50),
+    TWILIO_TIMEOUT_MS: integer(15_000),
+    TWILIO_LOOKUP_SECONDS: integer(10),
+    TWILIO_ABSENT_SECONDS: integer(120),
+    TWILIO_PROBE_SECONDS: integer(60),
+    BATCH_SIZE: integer(500),
+    MAX_CONCURRENT_BATCHES: integer(10),
+    BATCH_RETRY_ATTEMPTS: integer(3),
+    BATCH_RETRY_DELAY: integer(1000),
+    DEFAULT_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "a country's two letters such as VE").default("VE"),
+  })
+  .refine((s) => !s.TWILIO_ACCOUNT_SID === !s.TWILIO_AUTH_TOKEN && !s.TWILIO_ACCOUNT_SID === !s.TWILIO_WHATSAPP_NUMBER, {
+    path: ["TWILIO_ACCOUNT_SID"],
+    message: "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_NUMBER to be set together",
   })
   .refine((s) => !s.UPSTASH_REDIS_REST_URL === !s.UPSTASH_REDIS_REST_TOKEN, {
     path: ["UPSTASH_REDIS_REST_TOKEN"],

@@ -5,6 +5,7 @@ export const ERROR_STATUS = {
   invalid_credentials: 401,
   forbidden: 403,
   forbidden_origin: 403,
+  invalid_signature: 403,
   not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,
@@ -18,15 +19,19 @@ export const ERROR_STATUS = {
   conflict_settled: 409,
   nothing_to_retry: 409,
   nothing_to_undo: 409,
+  contact_exists: 409,
+  twilio_refused: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid_request: 422,
   invalid_estado: 422,
   too_many_leads: 422,
+  empty_audience: 422,
   rate_limit_exceeded: 429,
   sign_in_locked: 429,
   internal_error: 500,
   unavailable: 503,
+  twilio_not_configured: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

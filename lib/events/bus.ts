@@ -7,6 +7,7 @@ export const CHANNEL = "tanda";
 export type BusMessage =
   | { kind: "job"; id: number; publicId: string; version: number; clienteId: number | null }
   | { kind: "api-keys-changed" }
+  | { kind: "campaign"; id: number; status: string }
   | { kind: "queue" };
 
 /** Tells every process, at the moment this transaction commits. */

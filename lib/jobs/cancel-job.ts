@@ -1,4 +1,5 @@
 import { findJobRow } from "./find-job";
+import { OWN_CONTROL_KINDS } from "./kinds";
 import { notifyJob } from "./run-job";
 import type { Job } from "./schemas";
 import { jobColumns, type JobRow, toJob } from "./view";
@@ -16,6 +17,9 @@ export async function cancelJob(ctx: Context, jobId: string): Promise<Job> {
   requirePermission(ctx.actor, "jobs:write");
   return transaction(ctx, async (tx) => {
     const found = await findJobRow(tx, jobId);
+    if (OWN_CONTROL_KINDS.includes(found.kind)) {
+      throw new AppError("invalid_transition", { messageKey: "job_has_own_controls", params: { status: found.status }, extra: { status: found.status } });
+    }
     const [job] = await tx.db<JobRow[]>`
       update jobs j set status = case when status = 'queued' then 'cancelled' else 'cancelling' end,
         finished_at = case when status = 'queued' then now() end, version = version + 1

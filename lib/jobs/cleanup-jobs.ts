@@ -1,6 +1,6 @@
 import { finishJob } from "./run-job";
 import { jobColumns, type JobRow } from "./view";
-import { JOB_KINDS, QUEUE_PRIORITY } from "./kinds";
+import { JOB_KINDS, OWN_CONTROL_KINDS, QUEUE_PRIORITY } from "./kinds";
 import { QUEUE_MAX_ATTEMPTS } from "./create-job";
 import type { Context } from "@/lib/context/context";
 
@@ -49,7 +49,7 @@ export async function watchJobs(ctx: Context): Promise<{ timed_out: number; stuc
   const timedOut = await failOverdueJobs(ctx);
   const stuck = await ctx.db<{ publicId: string }[]>`
     update jobs set stuck_at = now(), version = version + 1
-    where status in ('queued', 'processing', 'cancelling') and stuck_at is null
+    where status in ('queued', 'processing', 'cancelling') and stuck_at is null and kind <> all(${OWN_CONTROL_KINDS})
       and coalesce(progress_at, created_at) < now() - make_interval(mins => ${STUCK_MINUTES})
     returning public_id as "publicId"`;
   for (const { publicId } of stuck) ctx.log.error({ job_id: publicId }, "job without progress: check that a worker runs and look at the job's page");
@@ -62,6 +62,7 @@ async function failOverdueJobs(ctx: Context): Promise<number> {
     const overdue = await db<JobRow[]>`
       select ${jobColumns(db)} from jobs j
       where j.status in ('processing', 'cancelling') and j.started_at < now() - make_interval(secs => j.time_limit_seconds)
+        and j.kind <> all(${OWN_CONTROL_KINDS})
       order by j.id for no key update of j skip locked`;
     for (const job of overdue) {
       await finishJob(db, job, "failed", "timed_out");

@@ -16,6 +16,8 @@ export interface NewJob {
   priority?: Priority;
   webhookUrl?: string | undefined;
   parentId?: number;
+  /** What the API calls it, where the kind has ids of its own form; else one is made up. */
+  publicId?: string;
   /** Reserved with `nextJobId` when chunks were written before; else one is taken. */
   id?: number;
   /** Ids to work on, each `{…}` an array literal of one chunk. */
@@ -33,7 +35,7 @@ export interface CreatedJob {
  */
 export async function createJob({ db, actor, requestId }: TransactionContext, job: NewJob): Promise<CreatedJob> {
   const { prefix, task, timeLimitSeconds } = JOB_KINDS[job.kind];
-  const publicId = `${prefix}_${Date.now().toString(36)}${randomBytes(6).toString("hex")}`;
+  const publicId = job.publicId ?? `${prefix}_${Date.now().toString(36)}${randomBytes(6).toString("hex")}`;
   const chunks = job.idChunks ?? [];
   const [row] = await db<{ id: number }[]>`
     with job as (

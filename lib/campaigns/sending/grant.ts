@@ -1,0 +1,45 @@
+import { type DatabaseClock, localNow } from "./clock";
+import { HORIZON_SECONDS, type SendingOptions, TOLERANCE_SECONDS } from "./options";
+import type { Database } from "@/lib/db/sql";
+
+/** The right to start one message at one instant. */
+export interface Grant {
+  n: number;
+  phone: string;
+  variables: Record<string, string>;
+  grantNo: number;
+  attempts: number;
+  /** Epoch seconds of the database's clock: the start lies between this and the tolerance after it. */
+  slot: number;
+}
+
+/** What the sender's row said to a wish for starts. */
+export type GrantAnswer =
+  | { outcome: "granted"; rows: Grant[]; probe: boolean }
+  /** `halted`: the campaign is not sending. `quiet`: its quiet hours. `capped`: the sender's day is used up. */
+  | { outcome: "halted" | "quiet" | "capped" }
+  /** `breaker`: open. `busy`: enough in flight. `wait`: no slot free within the horizon. */
+  | { outcome: "breaker" | "busy" | "wait"; retry_in_ms: number }
+  /** Nothing to send now; `pending` wait for their time, the first in `retry_in_ms`. */
+  | { outcome: "empty"; pending: number; retry_in_ms: number | null };
+
+export interface GrantWish {
+  campaignId: number;
+  fromN: number;
+  toN: number;
+  want: number;
+  workerId: string;
+}
+
+/**
+ * Asks for up to `want` starts of a range of recipients: one call marks them `sending` and takes their slots. Whoever holds a grant must start
+ * it at its slot or record it as unstarted.
+ */
+export async function grantStarts(db: Database, clock: DatabaseClock, wish: GrantWish, options: SendingOptions): Promise<GrantAnswer> {
+  const askedAt = localNow();
+  const [row] = await db<{ answer: GrantAnswer & { clock: number } }[]>`
+    select campaign_grant(${wish.campaignId}, ${wish.fromN}, ${wish.toN}, ${wish.want}, ${wish.workerId}, ${options.messagesPerSecond},
+      ${options.maxConcurrent}, ${HORIZON_SECONDS}, ${TOLERANCE_SECONDS}, ${options.probeSeconds}, ${options.timeZone}) as answer`;
+  clock.read(row!.answer.clock, askedAt, localNow());
+  return row!.answer;
+}

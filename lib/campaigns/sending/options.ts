@@ -1,0 +1,45 @@
+import { settings } from "@/lib/config/env";
+
+/** How messages are sent. Seconds and milliseconds as the names say. */
+export interface SendingOptions {
+  /** Most starts in any second, of all workers and campaigns of a sender together. */
+  messagesPerSecond: number;
+  /** Most messages granted and unaccounted for at once, of all workers together. */
+  maxConcurrent: number;
+  /** When an unknown message is first looked up at Twilio, and again after each look-up that decided nothing. */
+  lookupSeconds: number;
+  /** How long after its start a message that Twilio does not list counts as never taken. */
+  absentSeconds: number;
+  /** How long an open breaker waits between probes. */
+  probeSeconds: number;
+  timeZone: string;
+}
+
+/** The options that the settings say. */
+export function sendingOptions(): SendingOptions {
+  const s = settings();
+  return {
+    messagesPerSecond: s.TWILIO_MESSAGES_PER_SECOND,
+    maxConcurrent: s.TWILIO_MAX_CONCURRENT,
+    lookupSeconds: s.TWILIO_LOOKUP_SECONDS,
+    absentSeconds: Math.max(s.TWILIO_ABSENT_SECONDS, (2 * s.TWILIO_TIMEOUT_MS) / 1000),
+    probeSeconds: s.TWILIO_PROBE_SECONDS,
+    timeZone: s.APP_TIMEZONE,
+  };
+}
+
+/** Failures in a row that open the breaker. */
+export const BREAKER_FAILURES = 10;
+/** Attempts of a message that count. */
+export const MAX_ATTEMPTS = 5;
+
+/**
+ * How far ahead slots are granted. Longer saves statements; shorter makes a pause answer sooner, as it waits until the last granted start is past.
+ */
+export const HORIZON_SECONDS = 0.3;
+
+/**
+ * How late a start may be; later ones give their slot up. Slots lie 1 % further apart than the rate asks, so that even a start this late does
+ * not put one too many into any second.
+ */
+export const TOLERANCE_SECONDS = 0.01;

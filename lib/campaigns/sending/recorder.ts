@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { BREAKER_FAILURES } from "./options";
+import type { Verdict } from "./outcome";
+import type { Database } from "@/lib/db/sql";
+import type { Log } from "@/lib/log/log";
+
+/** Outcomes wait this long for company, so that many are written by one statement. */
+const GATHER_MS = 25;
+const GATHER_ROWS = 100;
+const RETRY_MS = 250;
+
+export interface BreakerState {
+  breaker: "closed" | "open" | "half-open";
+  failures: number;
+}
+
+interface Entry {
+  verdict: Verdict;
+  written: () => void;
+}
+
+/**
+ * Writes outcomes in groups, one statement a group, in the order of the answers. Nothing is dropped: while the database is away the outcomes wait here, and
+ * what a killed process had not written is looked up later.
+ */
+export class Recorder {
+  #waiting: Entry[] = [];
+  #isWriting = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly senderId: number,
+    private readonly workerId: string,
+    private readonly log: Log,
+    private readonly onState: (state: BreakerState) => void,
+  ) {}
+
+  /** Takes an outcome; `written` is called when it is committed. A failure is written at once: the breaker must know. */
+  add(verdict: Verdict, written: () => void): void {
+    this.#waiting.push({ verdict, written });
+    const urgent = verdict.mark === "F" || verdict.pause !== undefined;
+    if (urgent || this.#waiting.length >= GATHER_ROWS) this.#write();
+    else this.#timer ??= setTimeout(() => this.#write(), GATHER_MS);
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#isWriting) void this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, GATHER_ROWS);
+      const state = await this.#persist(group.map((entry) => entry.verdict));
+      for (const entry of group) entry.written();
+      this.onState(state);
+    }
+    this.#isWriting = false;
+  }
+
+  async #persist(group: Verdict[]): Promise<BreakerState> {
+    for (;;) {
+      try {
+        return await this.#record(group);
+      } catch (error) {
+        this.log.error({ err: error, outcomes: group.length }, "outcomes of sent messages could not be written yet; trying again");
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  async #record(group: Verdict[]): Promise<BreakerState> {
+    const rows = group.map((verdict) => verdict.row);
+    const marks = group.map((verdict) => verdict.mark).join("");
+    const failure = group.findLast((verdict) => verdict.failure)?.failure ?? null;
+    const optOuts = group.flatMap((verdict) => verdict.optOut ?? []);
+    const pauses = group.flatMap((verdict) => verdict.pause ?? []);
+    const [row] = await this.db<{ state: BreakerState }[]>`
+      select campaign_record(${this.senderId}, ${this.workerId}, ${JSON.stringify(rows)}::text::jsonb, ${marks}, ${BREAKER_FAILURES},
+        ${failure}, ${JSON.stringify(optOuts)}::text::jsonb, ${JSON.stringify(pauses)}::text::jsonb) as state`;
+    return row!.state;
+  }
+}

@@ -1,0 +1,266 @@
+import { DatabaseClock } from "./clock";
+import { type Grant, type GrantAnswer, grantStarts } from "./grant";
+import { type SendingOptions, TOLERANCE_SECONDS } from "./options";
+import { verdictOf } from "./outcome";
+import { Recorder } from "./recorder";
+import { Signal } from "./signal";
+import type { SendRequest, TwilioPort } from "../twilio";
+import type { Database } from "@/lib/db/sql";
+import type { Log } from "@/lib/log/log";
+
+/** A range of a campaign's recipients to be sent. */
+export interface BatchRange {
+  campaignId: number;
+  fromN: number;
+  toN: number;
+  /** The request to Twilio for one recipient. */
+  request: (grant: Grant) => SendRequest;
+}
+
+/** Why a batch came back. */
+export type BatchEnd =
+  | { kind: "done" | "halted" | "quiet" | "capped" | "turn_over" }
+  /** Some wait for their next attempt. */
+  | { kind: "later"; inMs: number };
+
+interface Run {
+  range: BatchRange;
+  shouldYield: () => boolean | Promise<boolean>;
+  turnEndsAt: number;
+  /** Granted and not yet accounted for. */
+  held: number;
+  readyAt: number;
+  end: BatchEnd | undefined;
+  resolve: (end: BatchEnd) => void;
+}
+
+interface Scheduled {
+  run: Run;
+  grant: Grant;
+}
+
+export interface SendLoopParts {
+  db: Database;
+  port: TwilioPort;
+  senderId: number;
+  workerId: string;
+  options: SendingOptions;
+  log: Log;
+}
+
+/** The most asked for at once: a kill leaves no more than this, and what is in flight, unknown. */
+const GROUP = 50;
+const TURN_MS = 5_000;
+/** A retry this near is waited for; a later one gives the batch's place to others. */
+const WAIT_FOR_RETRY_MS = 2_000;
+const BREAKER_POLL_MS = 1_000;
+
+/**
+ * Sends the batches of one sender in this process: asks the database for starts, campaign by campaign in turn, starts each message at its slot, and writes what
+ * came of it. Pace, breaker, cap and pauses are decided by `campaign_grant` alone; here nothing starts without a grant or outside its slot.
+ */
+export class SendLoop {
+  readonly #parts: SendLoopParts;
+  readonly #clock = new DatabaseClock();
+  readonly #recorder: Recorder;
+  readonly #changed = new Signal();
+  readonly #runs: Run[] = [];
+  #scheduled: Scheduled[] = [];
+  #held = 0;
+  #looping = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: SendLoopParts) {
+    this.#parts = parts;
+    this.#recorder = new Recorder(parts.db, parts.senderId, parts.workerId, parts.log, (state) => {
+      if (state.breaker === "open") this.handBack(() => true);
+      this.#changed.raise();
+    });
+  }
+
+  /**
+   * Sends a range until it is done, its campaign halts, or its turn is over while others wait. Answers when everything it started is accounted for.
+   * @param shouldYield asked when the turn is over: does somebody wait for this place?
+   */
+  send(range: BatchRange, signal: AbortSignal, shouldYield: Run["shouldYield"]): Promise<BatchEnd> {
+    return new Promise((resolve) => {
+      const run: Run = { range, shouldYield, turnEndsAt: performance.now() + TURN_MS, held: 0, readyAt: 0, end: undefined, resolve };
+      const abort = () => this.#endRun(run, { kind: "turn_over" });
+      if (signal.aborted) run.end = { kind: "turn_over" };
+      signal.addEventListener("abort", abort, { once: true });
+      run.resolve = (end) => {
+        signal.removeEventListener("abort", abort);
+        resolve(end);
+      };
+      this.#runs.push(run);
+      this.#changed.raise();
+      if (!this.#looping) void this.#loop();
+    });
+  }
+
+  /** Gives back what is granted and not started, of the campaigns chosen. */
+  handBack(concerns: (campaignId: number) => boolean): void {
+    const [back, kept] = partition(this.#scheduled, ({ run }) => concerns(run.range.campaignId));
+    this.#scheduled = kept;
+    for (const { run, grant } of back) this.#unstart(run, grant);
+    this.#arm();
+  }
+
+  async #loop(): Promise<void> {
+    this.#looping = true;
+    try {
+      while (this.#runs.length > 0) {
+        this.#settleRuns();
+        const run = await this.#nextRun();
+        if (!run) await this.#changed.wait(this.#idleMs());
+        else await this.#ask(run);
+      }
+    } finally {
+      this.#looping = false;
+    }
+  }
+
+  /** Runs that ended are answered once nothing of theirs is held. */
+  #settleRuns(): void {
+    for (const run of this.#runs.filter((candidate) => candidate.end && candidate.held === 0)) {
+      this.#runs.splice(this.#runs.indexOf(run), 1);
+      run.resolve(run.end!);
+    }
+  }
+
+  /** The next run in turn that may ask now; it goes to the end of the line, and other runs of its campaign with it. */
+  async #nextRun(): Promise<Run | undefined> {
+    if (this.#parts.options.maxConcurrent - this.#held <= 0) return undefined;
+    const now = performance.now();
+    const run = this.#runs.find((candidate) => !candidate.end && candidate.readyAt <= now);
+    if (!run) return undefined;
+    if (now >= run.turnEndsAt) {
+      if (await run.shouldYield()) {
+        this.#endRun(run, { kind: "turn_over" });
+        return undefined;
+      }
+      run.turnEndsAt = now + TURN_MS;
+    }
+    const [same, others] = partition(this.#runs, (candidate) => candidate.range.campaignId === run.range.campaignId);
+    this.#runs.splice(0, this.#runs.length, ...others, ...same.filter((candidate) => candidate !== run), run);
+    return run;
+  }
+
+  #idleMs(): number {
+    if (this.#held >= this.#parts.options.maxConcurrent) return 60_000;
+    const next = Math.min(...this.#runs.filter((run) => !run.end).map((run) => run.readyAt));
+    return Number.isFinite(next) ? Math.max(1, next - performance.now()) : 60_000;
+  }
+
+  async #ask(run: Run): Promise<void> {
+    const { db, workerId, options } = this.#parts;
+    const { campaignId, fromN, toN } = run.range;
+    const want = Math.min(GROUP, Math.max(1, Math.ceil(options.maxConcurrent / 2)), options.maxConcurrent - this.#held);
+    try {
+      this.#take(run, await grantStarts(db, this.#clock, { campaignId, fromN, toN, want, workerId }, options));
+    } catch (error) {
+      this.#parts.log.error({ err: error, campaign_id: campaignId }, "no starts could be granted; trying again in a second");
+      run.readyAt = performance.now() + 1_000;
+    }
+  }
+
+  #take(run: Run, answer: GrantAnswer): void {
+    switch (answer.outcome) {
+      case "granted":
+        this.#schedule(run, answer.rows);
+        return;
+      case "halted":
+        this.handBack((campaignId) => campaignId === run.range.campaignId);
+        this.#endRun(run, { kind: "halted" });
+        return;
+      case "quiet":
+      case "capped":
+        this.#endRun(run, { kind: answer.outcome });
+        return;
+      case "empty":
+        this.#takeEmpty(run, answer.pending, answer.retry_in_ms);
+        return;
+      case "breaker":
+        run.readyAt = performance.now() + Math.min(BREAKER_POLL_MS, answer.retry_in_ms + 5);
+        return;
+      case "busy":
+      case "wait":
+        // Nobody of this sender gets a slot before this; a little chance keeps two processes from asking in step.
+        for (const each of this.#runs) each.readyAt = Math.max(each.readyAt, performance.now() + answer.retry_in_ms * (0.9 + Math.random() * 0.2));
+    }
+  }
+
+  /** Nothing ready: what is in flight may still come back; else the range is done, or waits for a retry. */
+  #takeEmpty(run: Run, pending: number, retryInMs: number | null): void {
+    if (run.held > 0) run.readyAt = performance.now() + 10;
+    else if (pending === 0) this.#endRun(run, { kind: "done" });
+    else if ((retryInMs ?? 0) > WAIT_FOR_RETRY_MS) this.#endRun(run, { kind: "later", inMs: retryInMs! });
+    else run.readyAt = performance.now() + Math.max(1, retryInMs ?? 0);
+  }
+
+  #endRun(run: Run, end: BatchEnd): void {
+    run.end ??= end;
+    if (end.kind === "turn_over") this.#handBackRun(run);
+    this.#changed.raise();
+  }
+
+  #handBackRun(run: Run): void {
+    const [back, kept] = partition(this.#scheduled, (entry) => entry.run === run);
+    this.#scheduled = kept;
+    for (const { grant } of back) this.#unstart(run, grant);
+  }
+
+  #schedule(run: Run, grants: Grant[]): void {
+    for (const grant of grants) this.#scheduled.push({ run, grant });
+    run.held += grants.length;
+    this.#held += grants.length;
+    this.#scheduled.sort((a, b) => a.grant.slot - b.grant.slot);
+    if (run.end) this.#handBackRun(run);
+    this.#pump();
+  }
+
+  /** Starts what is due. Each start is checked against the clock at its very instant; one too late gives its slot up. */
+  #pump(): void {
+    for (let next = this.#scheduled[0]; next; next = this.#scheduled[0]) {
+      const now = this.#clock.now() / 1000;
+      if (next.grant.slot > now) break;
+      this.#scheduled.shift();
+      if (now - next.grant.slot >= TOLERANCE_SECONDS) this.#unstart(next.run, next.grant);
+      else this.#start(next.run, next.grant, now);
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const next = this.#scheduled[0];
+    if (!next) return;
+    this.#timer = setTimeout(() => this.#pump(), Math.max(0, Math.ceil(next.grant.slot * 1000 - this.#clock.now())));
+  }
+
+  #start(run: Run, grant: Grant, at: number): void {
+    const { port, options } = this.#parts;
+    void port.send(run.range.request(grant)).then((outcome) => {
+      this.#recorder.add(verdictOf(run.range.campaignId, grant, at, outcome, options), () => this.#release(run));
+      this.#pump();
+    });
+  }
+
+  #unstart(run: Run, grant: Grant): void {
+    const row = { c: run.range.campaignId, n: grant.n, g: grant.grantNo, to: "pending" as const, refund: true, unstarted: true };
+    this.#recorder.add({ row, mark: "" }, () => this.#release(run));
+  }
+
+  #release(run: Run): void {
+    this.#held -= 1;
+    run.held -= 1;
+    if (run.held === 0) run.readyAt = Math.min(run.readyAt, performance.now());
+  }
+}
+
+function partition<T>(items: T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of items) (test(item) ? yes : no).push(item);
+  return [yes, no];
+}
