@@ -1,10 +1,13 @@
+import apiDocs from "@/messages/es/apiDocs.json";
 import auth from "@/messages/es/auth.json";
 import common from "@/messages/es/common.json";
+import jobs from "@/messages/es/jobs.json";
 import leads from "@/messages/es/leads.json";
 import nav from "@/messages/es/nav.json";
 import settings from "@/messages/es/settings.json";
+import overview from "@/messages/es/overview.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { auth, common, leads, nav, settings, shell, ui };
+export const messages = { apiDocs, auth, common, leads, nav, settings, shell, ui };
