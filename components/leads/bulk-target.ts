@@ -5,9 +5,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Cliente, Estado, LeadFilter } from "@/lib/leads/schemas";
 
 import { estadoList } from "./estado-names";
-import { useCreatedText } from "./phone-filters";
 import type { BulkChange } from "./queries";
 import type { LeadsParams } from "./search-params";
+import { useCreatedText } from "./use-created-text";
 
 /** Which leads a bulk change is for. */
 export type BulkTarget =
@@ -31,18 +31,18 @@ export function bulkChange(target: BulkTarget, estado: string, onlyShown: boolea
   };
 }
 
-/** The filters in words: "Contactado o Interesado, «fibra 300», 3 empresas, 1 oct 2026 a 31 oct 2026". */
+/** The filters in words: "Contactado o Interesado, «fibra 300», 3 empresas, creados del 1 al …". */
 export function useFilterText(params: LeadsParams, estados: ReadonlyArray<Estado>, clientes: ReadonlyArray<Cliente>): string {
   const t = useTranslations("leads");
   const locale = useLocale();
-  const dates = useCreatedText(params.created_after, params.created_before);
+  const dates = useCreatedText(params, "bulk");
   const ids = params.cliente_id;
   const cliente = ids.length === 1 ? clientes.find((each) => each.id === ids[0])?.name : undefined;
   const parts = [
     params.estado.length > 0 ? estadoList(estados, params.estado, locale) : null,
     params.search ? `“${params.search}”` : null,
     ids.length > 0 ? (cliente ?? t("filters.clientesSome", { count: ids.length })) : null,
-    dates ? `${t("filters.created").toLocaleLowerCase(locale)} ${dates.toLocaleLowerCase(locale)}` : null,
+    dates,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(", ") : t("bulk.everything");
 }

@@ -38,7 +38,7 @@ export function Filters(props: FiltersProps) {
   const filtered = filterCount(params) > 0;
   const strong = (chunks: React.ReactNode) => <strong className="font-medium text-strong">{chunks}</strong>;
   return (
-    <div className="grid gap-2 pb-4 max-md:pt-4">
+    <div className="grid gap-2 pb-4">
       <div className="edge-x max-md:hidden">
         <EstadoChips {...props} />
       </div>
@@ -47,6 +47,7 @@ export function Filters(props: FiltersProps) {
           value={params.search}
           onValueChange={(search) => onChange({ search: search || null }, "replace")}
           label={t("search")}
+          placeholder={t("searchHint")}
           className="max-md:flex-1 md:w-70"
         />
         <PhoneFilters {...props} />

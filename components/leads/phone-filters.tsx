@@ -12,6 +12,7 @@ import { useFormat } from "@/components/ui/use-format";
 import { estadoName } from "./estado-names";
 import { ClienteFilter, CreatedFilter, EstadoChips, type FilterProps } from "./filters";
 import { filterCount, noFilter } from "./search-params";
+import { useCreatedText } from "./use-created-text";
 
 /** The filters of a phone: a sheet behind a button, and a chip for each one in force. */
 export function PhoneFilters(props: FilterProps) {
@@ -51,7 +52,7 @@ export function PhoneFilters(props: FilterProps) {
 
 function FiltersInForce({ params, onChange, estados, clientes }: FilterProps) {
   const t = useTranslations("leads.filters");
-  const dates = useCreatedText(params.created_after, params.created_before);
+  const dates = useCreatedText(params, "filters");
   const chips = [
     ...params.estado.map((code) => ({ key: code, text: estadoName(estados, code), remove: () => onChange({ estado: listOrNull(params.estado.filter((each) => each !== code)) }) })),
     ...(params.cliente_id.length > 1
@@ -65,17 +66,6 @@ function FiltersInForce({ params, onChange, estados, clientes }: FilterProps) {
       {chips.map(({ key, text, remove }) => <RemovableChip key={key} onRemove={remove}>{text}</RemovableChip>)}
     </div>
   );
-}
-
-/** "1 oct 2026 a 31 oct 2026"; null without dates. */
-export function useCreatedText(from: string | null, to: string | null): string | null {
-  const t = useTranslations("leads.filters");
-  const format = useFormat();
-  // Noon UTC is the same calendar day from UTC-11 to UTC+11.
-  const day = (text: string) => format.date(`${text}T12:00:00Z`);
-  if (from && to) return t("createdBetween", { from: day(from), to: day(to) });
-  if (from) return t("createdSince", { from: day(from) });
-  return to ? t("createdUntil", { to: day(to) }) : null;
 }
 
 function listOrNull<T>(list: T[]): T[] | null {

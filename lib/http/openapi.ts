@@ -55,7 +55,7 @@ export function openApiDocument(routes: readonly DocumentedRoute[], names: Reado
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, writer, error);
   }
   Object.assign(paths, AUTH_PATHS);
-  const tags = [...new Set(Object.values(paths).flatMap((methods) => Object.values(methods).flatMap((each) => each.tags)))].toSorted();
+  const tags = [...new Set(Object.values(paths).flatMap((methods) => Object.values(methods).flatMap((each) => each.tags)))].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   return {
     openapi: "3.1.0",
     info: { title: "Tanda", version: "1.0.0", description: DESCRIPTION.replaceAll("\n", " ") },
@@ -72,6 +72,12 @@ export function openApiDocument(routes: readonly DocumentedRoute[], names: Reado
       },
     },
   };
+}
+
+/** What integrators come for stands first. */
+function rank(tag: string): number {
+  const at = ["Leads", "Jobs", "Estados", "Events"].indexOf(tag);
+  return at === -1 ? Number.MAX_SAFE_INTEGER : at;
 }
 
 function operation({ path, method, definition }: DocumentedRoute, writer: SchemaWriter, error: JsonSchema): Operation {

@@ -4,10 +4,10 @@ import common from "@/messages/en/common.json";
 import jobs from "@/messages/en/jobs.json";
 import leads from "@/messages/en/leads.json";
 import nav from "@/messages/en/nav.json";
-import settings from "@/messages/en/settings.json";
 import overview from "@/messages/en/overview.json";
+import settings from "@/messages/en/settings.json";
 import shell from "@/messages/en/shell.json";
 import ui from "@/messages/en/ui.json";
 
 /** Every text of the console in English, a file a room. */
-export const messages = { apiDocs, auth, common, leads, nav, settings, shell, ui };
+export const messages = { apiDocs, auth, common, jobs, leads, nav, overview, settings, shell, ui };

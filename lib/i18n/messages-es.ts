@@ -4,10 +4,10 @@ import common from "@/messages/es/common.json";
 import jobs from "@/messages/es/jobs.json";
 import leads from "@/messages/es/leads.json";
 import nav from "@/messages/es/nav.json";
-import settings from "@/messages/es/settings.json";
 import overview from "@/messages/es/overview.json";
+import settings from "@/messages/es/settings.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { apiDocs, auth, common, leads, nav, settings, shell, ui };
+export const messages = { apiDocs, auth, common, jobs, leads, nav, overview, settings, shell, ui };

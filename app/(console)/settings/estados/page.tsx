@@ -3,6 +3,7 @@ import { forbidden } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 
 import { EstadosRoom } from "@/components/settings/estados-room";
+import { BreadcrumbLabel } from "@/components/shell/breadcrumb-context";
 import { may } from "@/lib/auth/roles";
 import { forPage, pageContext } from "@/lib/context/page-context";
 import { listEstados } from "@/lib/leads/estados";
@@ -15,5 +16,11 @@ export default async function EstadosPage() {
   const ctx = await pageContext();
   if (!may(ctx.actor, "estados:write")) forbidden();
   const { items } = await forPage(listEstados(ctx));
-  return <EstadosRoom initial={items} />;
+  const t = await getTranslations("settings.tabs");
+  return (
+    <>
+      <BreadcrumbLabel>{t("estados")}</BreadcrumbLabel>
+      <EstadosRoom initial={items} />
+    </>
+  );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 
 import { LimitsList } from "@/components/settings/limits-list";
+import { BreadcrumbLabel } from "@/components/shell/breadcrumb-context";
 import { forPage, pageContext } from "@/lib/context/page-context";
 import { showLimits } from "@/lib/jobs/quota";
 
@@ -12,5 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LimitsPage() {
   const ctx = await pageContext();
   const { limits } = await forPage(showLimits(ctx));
-  return <LimitsList initial={limits} name={ctx.actor.name} />;
+  const t = await getTranslations("settings.tabs");
+  return (
+    <>
+      <BreadcrumbLabel>{t("limits")}</BreadcrumbLabel>
+      <LimitsList initial={limits} name={ctx.actor.name} />
+    </>
+  );
 }
