@@ -64,18 +64,20 @@ const statusSchema = z.object({ status: count });
 const pageSchema = z.object({ meta: z.object({ pagination: paginationSchema }), data: z.array(z.unknown()) });
 
 /** PostgreSQL refuses U+0000 in a text and a lone surrogate in JSON: either would cost the whole page. */
-function cleanText(text: string | null | undefined): string | null {
-  const clean = (text ?? "").toWellFormed().replaceAll("\0", "").trim();
+function cleanText(text: string | number | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const clean = String(text).toWellFormed().replaceAll("\0", "").trim();
   return clean === "" ? null : clean;
 }
 
-const text = z.string().nullish().transform(cleanText);
-const textOrNumber = z.union([z.string(), z.number().transform(String)], "expected a string or a number").nullish().transform(cleanText);
-
-const instant = text.transform((iso): Date | null => {
-  const date = new Date(iso ?? "");
+function readInstant(text: string | null | undefined): Date | null {
+  const date = new Date(cleanText(text) ?? "");
   return Number.isNaN(date.getTime()) ? null : date;
-});
+}
+
+// The fields only say what may stand there, and one transform at the end cleans them: a transform a field made this three times as slow.
+const text = z.string().nullish();
+const textOrNumber = z.union([z.string(), z.number()], "expected a string or a number").nullish();
 
 const clientSchema = z
   .object({
@@ -96,30 +98,30 @@ const clientSchema = z
     neighborhood_id: textOrNumber,
     seller_id: textOrNumber,
     collector_id: textOrNumber,
-    created_at: instant,
-    updated_at: instant,
+    created_at: text,
+    updated_at: text,
   })
   .transform(
     (wire): WisproClient => ({
       id: wire.id,
-      publicId: wire.public_id,
-      customId: wire.custom_id,
-      name: wire.name,
-      email: wire.email,
-      address: wire.address,
-      city: wire.city,
-      state: wire.state,
-      details: wire.details,
-      phone: wire.phone,
-      phoneMobile: wire.phone_mobile,
+      publicId: cleanText(wire.public_id),
+      customId: cleanText(wire.custom_id),
+      name: cleanText(wire.name),
+      email: cleanText(wire.email),
+      address: cleanText(wire.address),
+      city: cleanText(wire.city),
+      state: cleanText(wire.state),
+      details: cleanText(wire.details),
+      phone: cleanText(wire.phone),
+      phoneMobile: cleanText(wire.phone_mobile),
       phoneMobileVerified: wire.phone_mobile_verified ?? false,
-      nationalIdentificationNumber: wire.national_identification_number,
-      zoneName: wire.zone_name,
-      neighborhoodId: wire.neighborhood_id,
-      sellerId: wire.seller_id,
-      collectorId: wire.collector_id,
-      createdAt: wire.created_at,
-      updatedAt: wire.updated_at,
+      nationalIdentificationNumber: cleanText(wire.national_identification_number),
+      zoneName: cleanText(wire.zone_name),
+      neighborhoodId: cleanText(wire.neighborhood_id),
+      sellerId: cleanText(wire.seller_id),
+      collectorId: cleanText(wire.collector_id),
+      createdAt: readInstant(wire.created_at),
+      updatedAt: readInstant(wire.updated_at),
     }),
   );
 

@@ -60,7 +60,21 @@ function isDataError(error: unknown): boolean {
  * differs, report what cannot be attributed.
  */
 async function applyRecords(db: Queryable, job: PageJob, records: PageRecord[]): Promise<PageCounts> {
-  const [counts] = await db<[PageCounts]>`
+  // Sent together, one round trip.
+  const [, [counts]] = await Promise.all([prepareSession(db), writeRecords(db, job, records)]);
+  return counts;
+}
+
+/**
+ * A page is lost only together with the position that says it is done, so its commit need not wait for the disk. And a plan made while the
+ * table was empty must not read it whole when it has grown.
+ */
+function prepareSession(db: Queryable): Promise<unknown> {
+  return db`select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)`;
+}
+
+function writeRecords(db: Queryable, job: PageJob, records: PageRecord[]): Promise<[PageCounts]> {
+  return db<[PageCounts]>`
     with ${found(db, job, records)},
     ${judged(db)},
     ${written(db)},
@@ -72,7 +86,6 @@ async function applyRecords(db: Queryable, job: PageJob, records: PageRecord[]):
            (select count(*) from judged where verdict = 'skipped') as skipped,
            (select count(*) from judged where verdict = 'conflict') as conflicts,
            (select count(*) from judged where verdict = 'error') as errors`;
-  return counts;
 }
 
 /**

@@ -3,9 +3,8 @@ import type { Context } from "@/lib/context/context";
 import { HopelessJob } from "@/lib/jobs/run-job";
 
 /** Pages in flight while one is written: memory holds this many and the one in hand. */
-const PAGES_AHEAD = 2;
+const PAGES_AHEAD = 3;
 const CANCEL_POLL_MS = 1_000;
-const LOG_EVERY_PAGES = 10;
 
 /** Where a run stands, as the job's counters keep it. */
 export interface Position {
@@ -24,8 +23,10 @@ export type ReadPage = Extract<NumberedPage["outcome"], { kind: "page" }> & { pa
 export interface PageReader {
   /** Waits for the page at the job's position; fetches the next ones meanwhile. */
   prepare(): Promise<void>;
-  /** The page prepared; null when the list must be read anew, or when the run was told to stop. */
+  /** The page prepared; "start-over" when the list must be read anew, null when the run was told to stop. */
   current(): ReadPage | "start-over" | null;
+  /** To be told after each chunk where the job stands now; without it the reader looks before the next page. */
+  moved(to: Position): void;
   close(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export function openPageReader(ctx: Context, jobId: number, api: WisproApi): Pag
   let stream: AsyncGenerator<NumberedPage, void, undefined> | undefined;
   let leaving = new AbortController();
   let nextPage = 0;
+  let position: Position | null = null;
   let current: ReadPage | "start-over" | null = null;
 
   async function close(): Promise<void> {
@@ -53,7 +55,8 @@ export function openPageReader(ctx: Context, jobId: number, api: WisproApi): Pag
 
   async function prepare(): Promise<void> {
     current = null;
-    const at = await takeUp(ctx, jobId);
+    const at = position ?? (await takeUp(ctx, jobId));
+    position = null;
     if (!at) return;
     if (stream && nextPage !== at.pages_done + 1) await close();
     const stop = stopWhenCancelled(ctx, jobId);
@@ -70,7 +73,7 @@ export function openPageReader(ctx: Context, jobId: number, api: WisproApi): Pag
     }
   }
 
-  return { prepare, current: () => current, close };
+  return { prepare, current: () => current, moved: (to) => (position = to), close };
 }
 
 /** @throws HopelessJob for what an admin has to mend; Error for what another attempt may not meet. */
@@ -83,14 +86,16 @@ function pageOf({ page, outcome }: NumberedPage): ReadPage | "start-over" | null
   throw new Error(`wispro_${outcome.reason}`);
 }
 
-/** The run's position; marks it as begun, and says every ten pages how far it is. Null when it has ended. */
+/** The run's position; marks it as begun. Null when it has ended. */
 async function takeUp(ctx: Context, jobId: number): Promise<Position | null> {
-  const [job] = await ctx.db<{ publicId: string; status: string; counters: Partial<Position> & Record<string, number> }[]>`
-    select public_id as "publicId", status, counters from jobs where id = ${jobId} and finished_at is null`;
+  const [job] = await ctx.db<{ status: string; counters: Partial<Position> }[]>`select status, counters from jobs where id = ${jobId} and finished_at is null`;
   if (!job) return null;
   if (job.status === "queued") await ctx.db`update jobs set status = 'processing', started_at = coalesce(started_at, now()) where id = ${jobId} and status = 'queued'`;
-  const { pages_done = 0, total_pages = 0, per_page = 0, passes = 0 } = job.counters;
-  if (pages_done > 0 && pages_done % LOG_EVERY_PAGES === 0) ctx.log.info({ job_id: job.publicId, ...job.counters }, `wispro run: ${pages_done} of ${total_pages} pages`);
+  return positionOf(job.counters);
+}
+
+/** The position among a job's counters. */
+export function positionOf({ pages_done = 0, total_pages = 0, per_page = 0, passes = 0 }: Partial<Position>): Position {
   return { pages_done, total_pages, per_page, passes };
 }
 

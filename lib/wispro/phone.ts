@@ -7,6 +7,7 @@ import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/
  * `defaultCountry` (ISO 3166-1 alpha-2) is the country of numbers written without an international prefix.
  */
 export function toE164(text: string | null | undefined, defaultCountry: CountryCode): string | null {
-  const phone = parsePhoneNumberFromString(text ?? "", { defaultCountry, extract: false });
+  if (!text) return null;
+  const phone = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
   return phone?.isValid() ? phone.number : null;
 }

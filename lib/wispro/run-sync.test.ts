@@ -171,7 +171,7 @@ describe("what a run writes", () => {
     const [row] = await room.db`select * from users`;
     expect(row).toMatchObject({
       name: "Begoña 📡", email: "a@b.example", phone: "+582617591234", phone_raw: null, phone_mobile: null, phone_mobile_raw: "llamar de noche",
-      address: "Calle 1", city: "Mérida", zone: "Sector 5", role: "subscriber", login_email: null, code: expect.stringMatching(/^C\d{6}$/),
+      address: "Calle 1", city: "Mérida", zone: "Sector 5", role: "subscriber", login_email: null, code: expect.stringMatching(/^C\d{8}$/),
     });
     expect(JSON.stringify(row)).not.toContain("secret");
   });

@@ -1,0 +1,167 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { migrate } from "@/drizzle/migrate";
+import { systemContext } from "@/lib/context/system-context";
+import type { Context } from "@/lib/context/context";
+import { type Database, openDatabase } from "@/lib/db/sql";
+import { findJobRow } from "@/lib/jobs/find-job";
+import type { JobRow } from "@/lib/jobs/view";
+import { createWisproClient, type WisproApi } from "@/lib/wispro/api-client";
+import { runSync } from "@/lib/wispro/run-sync";
+import { startSync } from "@/lib/wispro/start-sync";
+
+export const name = "wispro";
+
+const TOKEN = "wispro-simulator-token";
+const PER_PAGE = 100;
+/** What the documents' own run took for 10,000 clients. */
+const DOCUMENTED_MS = 720_000;
+const ROOT = path.join(import.meta.dirname, "..");
+
+interface Row {
+  measure: string;
+  value: number;
+  unit: string;
+  yardstick?: string;
+  ratio?: number;
+  holds?: boolean;
+}
+
+/** A first and a second run over 10,000 clients beside a bare fetch and a bare COPY of the same; then 100,000 in constant memory. */
+export async function run(): Promise<Row[]> {
+  const database = await benchDatabase();
+  try {
+    return [...(await tenThousand(database.url, 0)), ...(await tenThousand(database.url, 20)), ...(await hundredThousand(database.url))];
+  } finally {
+    await database.drop();
+  }
+}
+
+export default run;
+
+async function tenThousand(url: string, latencyMs: number): Promise<Row[]> {
+  const setting = latencyMs === 0 ? "" : `, Wispro answering after ${latencyMs} ms`;
+  return withRoom(url, { clients: 10_000, latencyMs }, async ({ ctx, api, baseUrl }) => {
+    await bareFetch(baseUrl, 5);
+    const fetchMs = await timed(() => bareFetch(baseUrl, 100));
+    const first = await sync(ctx, api);
+    const copyMs = await bareCopy(ctx.db);
+    const second = await sync(ctx, api);
+    const yardstickMs = fetchMs + copyMs;
+    return [
+      { measure: `10,000 clients into an empty table${setting}`, value: round(first.ms), unit: "ms", yardstick: `1.5 × (fetch ${round(fetchMs)} + COPY ${round(copyMs)}) ms`, ratio: first.ms / yardstickMs, holds: first.ms <= 1.5 * yardstickMs },
+      { measure: `the same again, nothing changed${setting}`, value: round(second.ms), unit: "ms", yardstick: "half of the first", ratio: second.ms / first.ms, holds: second.ms <= first.ms / 2 && second.job.unchanged + second.job.failed === 10_000 },
+      { measure: `the documents' run against this one${setting}`, value: round(DOCUMENTED_MS / first.ms), unit: "times as long", yardstick: "720 s" },
+    ];
+  });
+}
+
+async function hundredThousand(url: string): Promise<Row[]> {
+  const small = await withRoom(url, { clients: 10_000, latencyMs: 0 }, ({ ctx, api }) => sync(ctx, api));
+  const large = await withRoom(url, { clients: 100_000, latencyMs: 0 }, ({ ctx, api }) => sync(ctx, api));
+  return [
+    { measure: "100,000 clients into an empty table", value: round(large.ms), unit: "ms", yardstick: "10 × 10,000 clients", ratio: large.ms / (10 * small.ms), holds: large.ms <= 1.25 * 10 * small.ms },
+    { measure: "heap in use at most, 100,000 clients", value: round(large.peakHeapMiB), unit: "MiB", yardstick: `10,000 clients: ${round(small.peakHeapMiB)} MiB`, ratio: large.peakHeapMiB / small.peakHeapMiB, holds: large.peakHeapMiB <= small.peakHeapMiB + 32 },
+  ];
+}
+
+interface BenchRoom {
+  ctx: Context;
+  api: WisproApi;
+  baseUrl: string;
+}
+
+/** An empty table of users and a simulator in a process of its own. */
+async function withRoom<T>(url: string, options: { clients: number; latencyMs: number }, use: (room: BenchRoom) => Promise<T>): Promise<T> {
+  const db = openDatabase(url, { max: 4, applicationName: "tanda bench", statementTimeoutMs: 60_000 });
+  const simulator = await startSimulator(options);
+  try {
+    await db`truncate users, jobs, wispro_conflicts, wispro_seen cascade`;
+    const ctx = { ...systemContext("bench"), db };
+    return await use({ ctx, api: createWisproClient({ baseUrl: simulator.url, token: TOKEN, perPage: PER_PAGE }), baseUrl: simulator.url });
+  } finally {
+    simulator.stop();
+    await db.end({ timeout: 5 });
+  }
+}
+
+async function startSimulator({ clients, latencyMs }: { clients: number; latencyMs: number }): Promise<{ url: string; stop: () => void }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "e2e/simulators/wispro/main.ts"], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: "0", WISPRO_SIMULATOR_CLIENTS: String(clients) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  const url = /http:\S+/.exec(line)![0];
+  const control = new URL("/__control", url);
+  await fetch(control, { method: "POST", body: JSON.stringify({ settings: { latencyMs: { min: latencyMs, max: latencyMs } } }) });
+  return { url, stop: () => child.kill() };
+}
+
+async function bareFetch(baseUrl: string, pages: number): Promise<void> {
+  for (let page = 1; page <= pages; page++) {
+    const response = await fetch(`${baseUrl}/clients?page=${page}&per_page=${PER_PAGE}`, { headers: { authorization: TOKEN, accept: "application/json" } });
+    await response.json();
+  }
+}
+
+/** Copies the rows that the run has written into a bare table, without an index. Milliseconds of the copying alone. */
+async function bareCopy(db: Database): Promise<number> {
+  await db`drop table if exists copied`;
+  await db`create table copied (like users)`;
+  const chunks: Buffer[] = [];
+  const out = await db`copy users to stdout`.readable();
+  for await (const chunk of out) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks);
+  return timed(async () => {
+    const target = await db`copy copied from stdin`.writable();
+    await pipeline(Readable.from([text]), target);
+  });
+}
+
+/** A whole run, its row at the end, and the most heap that was in use at any time. */
+async function sync(ctx: Context, api: WisproApi): Promise<{ ms: number; job: JobRow; peakHeapMiB: number }> {
+  let peakHeapMiB = 0;
+  const sample = () => (peakHeapMiB = Math.max(peakHeapMiB, process.memoryUsage().heapUsed / 2 ** 20));
+  const timer = setInterval(sample, 50);
+  const startedAt = performance.now();
+  const { job_id } = await startSync(ctx);
+  const { id } = await findJobRow(ctx, job_id);
+  await runSync(ctx, id, api, { workerId: "bench" });
+  const ms = performance.now() - startedAt;
+  sample();
+  clearInterval(timer);
+  const job = await findJobRow(ctx, job_id);
+  if (job.status !== "completed") throw new Error(`the run ended as ${job.status}: ${job.error}`);
+  return { ms, job, peakHeapMiB };
+}
+
+/** A database of its own on the configured server, dropped afterwards: the product's data are not touched. */
+async function benchDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const admin = openDatabase(process.env.DATABASE_URL!, { max: 1, applicationName: "tanda bench", statementTimeoutMs: 0 });
+  const database = `tanda_bench_${process.pid}`;
+  await admin.unsafe(`create database ${database}`);
+  const url = Object.assign(new URL(process.env.DATABASE_URL!), { pathname: `/${database}` }).href;
+  await migrate(url);
+  return {
+    url,
+    async drop() {
+      await admin.unsafe(`drop database ${database} with (force)`);
+      await admin.end({ timeout: 5 });
+    },
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+function round(value: number): number {
+  return Math.round(value);
+}
