@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { findJobRow } from "./find-job";
-import type { chunkSchema, failureSchema, listFailuresQuery } from "./schemas";
+import type { Chunk, failureSchema, listFailuresQuery } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 import { paginate, type Pagination } from "@/lib/http/pagination";
@@ -36,8 +36,6 @@ export async function exportFailures(ctx: Context, jobId: string): Promise<Async
   const job = await findJobRow(ctx, jobId);
   return ctx.db<Failure[]>`select item as lead_id, error, detail from job_failures where job_id = ${job.id} order by item`.cursor(1000);
 }
-
-export type Chunk = z.infer<typeof chunkSchema>;
 
 /** The job's chunks, for its page: which are done, how fast, with how many failures. */
 export async function listChunks(ctx: Context, jobId: string): Promise<{ items: Chunk[] }> {

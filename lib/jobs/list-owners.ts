@@ -1,14 +1,9 @@
 import { visibleJobs } from "./find-job";
+import type { JobOwner } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 
 const SHOWN = 200;
-
-export interface JobOwner {
-  /** `user:ID` or `key:ID`, as the list's filter takes it. */
-  owner: string;
-  name: string;
-}
 
 /** Who has created the jobs that the actor may see, by name. */
 export async function listJobOwners({ db, actor }: Context): Promise<JobOwner[]> {

@@ -1,5 +1,5 @@
 import { visibleJobs } from "./find-job";
-import type { Job } from "./schemas";
+import type { AttentionItem } from "./schemas";
 import { jobColumns, type JobRow, toJob } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
@@ -18,15 +18,6 @@ export function needsAttention(db: Queryable) {
     or (j.finished_at > now() - interval '24 hours' and (j.failed > 0 or j.status = 'failed')
         and j.input->>'dry_run' is distinct from 'true'
         and not exists (select from jobs child where child.parent_id = j.id)))`;
-}
-
-/** A job that waits for a person, with the commonest reasons of its failures. */
-export interface AttentionItem {
-  kind: "stuck" | "failed" | "failures";
-  /** When it came to that. */
-  since: string;
-  job: Job;
-  reasons: { error: string; count: number }[];
 }
 
 /** The jobs that wait for a person, the newest first; at most twenty. */

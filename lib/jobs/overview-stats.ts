@@ -1,39 +1,12 @@
 import { visibleJobs } from "./find-job";
 import { JOB_KIND_NAMES, type JobKind } from "./kinds";
+import type { OverviewStats, QueueStats } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
 
 /** The kinds whose items are leads. */
 const LEAD_KINDS: JobKind[] = ["bulk_status", "lead_undo", "lead_import"];
-
-export interface HourCount {
-  /** 0 to 23, in APP_TIMEZONE. */
-  hour: number;
-  /** Leads processed today, the failed among them; null for an hour still to come. */
-  total: number | null;
-  failed: number;
-  yesterday: number;
-}
-
-export interface QueueStats {
-  kind: JobKind;
-  waiting: number;
-  oldest_waiting_seconds: number | null;
-  /** Accepted → started, of the last day. */
-  start_delay_seconds_p95: number | null;
-  /** Started → finished, of the last day. */
-  run_seconds_p95: number | null;
-}
-
-export interface OverviewStats {
-  current_hour: number;
-  /** All 24, in order. */
-  hours: HourCount[];
-  queues: QueueStats[];
-  /** Are there any jobs at all, of any age? */
-  has_jobs: boolean;
-}
 
 /** Today by the hour against yesterday, and how each kind's queue does; within what the actor may see. */
 export async function overviewStats(ctx: Context): Promise<OverviewStats> {

@@ -135,3 +135,49 @@ export const limitSchema = z.object({
 export type LimitView = z.infer<typeof limitSchema>;
 
 export const limitsSchema = z.object({ success: z.literal(true), limits: z.array(limitSchema) });
+
+/** A job that waits for a person, with the commonest reasons of its failures. */
+export interface AttentionItem {
+  kind: "stuck" | "failed" | "failures";
+  /** When it came to that. */
+  since: string;
+  job: Job;
+  reasons: { error: string; count: number }[];
+}
+
+export interface HourCount {
+  /** 0 to 23, in APP_TIMEZONE. */
+  hour: number;
+  /** Leads processed today, the failed among them; null for an hour still to come. */
+  total: number | null;
+  failed: number;
+  yesterday: number;
+}
+
+export interface QueueStats {
+  kind: Job["kind"];
+  waiting: number;
+  oldest_waiting_seconds: number | null;
+  /** Accepted → started, of the last day. */
+  start_delay_seconds_p95: number | null;
+  /** Started → finished, of the last day. */
+  run_seconds_p95: number | null;
+}
+
+export interface OverviewStats {
+  current_hour: number;
+  /** All 24, in order. */
+  hours: HourCount[];
+  queues: QueueStats[];
+  /** Are there any jobs at all, of any age? */
+  has_jobs: boolean;
+}
+
+/** Who has created jobs; `owner` is `user:ID` or `key:ID`, as the list's filter takes it. */
+export interface JobOwner {
+  owner: string;
+  name: string;
+}
+
+export type JobPage = z.infer<typeof listJobsSchema>;
+export type Chunk = z.infer<typeof chunkSchema>;

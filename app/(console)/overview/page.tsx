@@ -1,8 +1,85 @@
-import { getTranslations } from "next-intl/server";
+import { Layers, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTimeZone, getTranslations } from "next-intl/server";
 
+import { AttentionList } from "@/components/jobs/attention-list";
+import { JobNamesProvider } from "@/components/jobs/job-names";
+import { QueuesTable } from "@/components/jobs/queues-table";
+import { Quotas } from "@/components/jobs/quotas";
+import { RunningJobs } from "@/components/jobs/running-jobs";
+import { SystemHealth } from "@/components/jobs/system-health";
+import { TodayByHour } from "@/components/jobs/today-by-hour";
+import { RefreshOnQueue } from "@/components/live/refresh-on-queue";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { Split } from "@/components/ui/split";
+import { may } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context/context";
+import { forPage, pageContext } from "@/lib/context/page-context";
+import { getFormat } from "@/lib/i18n/get-format";
+import { listAttention } from "@/lib/jobs/needs-attention";
+import { overviewStats } from "@/lib/jobs/overview-stats";
+import { queueOverview } from "@/lib/jobs/queue-overview";
+import { showLimits } from "@/lib/jobs/quota";
+import { health } from "@/lib/monitoring/health";
 
+import { jobNames } from "../job-names";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("overview"))("title") };
+}
+
+/** What runs, what needs a person, and how the day goes. */
 export default async function OverviewPage() {
-  const t = await getTranslations("nav");
-  return <PageHeader room title={t("overview")} />;
+  const ctx = await pageContext();
+  const t = await getTranslations("overview");
+  const mayWrite = may(ctx.actor, "jobs:write");
+  const [queue, attention, stats, limits, system, names] = await forPage(
+    Promise.all([queueOverview(ctx), listAttention(ctx), overviewStats(ctx), mayWrite ? showLimits(ctx) : null, health(ctx), jobNames(ctx)]),
+  );
+  const showsWorkers = may(ctx.actor, "queue:read");
+  return (
+    <JobNamesProvider names={names}>
+      <RefreshOnQueue />
+      <PageHeader
+        room
+        title={t("title")}
+        subtitle={await nowInWords(ctx)}
+        actions={mayWrite ? <Button asChild variant="primary" icon={<Plus aria-hidden />}><Link href="/leads">{t("newJob")}</Link></Button> : null}
+      />
+      <SystemHealth queue={queue} databaseMs={system.parts.database.latency_ms} showsWorkers={showsWorkers} />
+      <RunningJobs initial={queue} mayWrite={mayWrite} />
+      <AttentionList items={attention} noWorker={showsWorkers && !queue.workers.some((worker) => worker.alive)} mayWrite={mayWrite} />
+      {stats.has_jobs ? <TodayByHour stats={stats} /> : <FirstJob mayWrite={mayWrite} />}
+      <Split columns={limits ? "minmax(0,1fr) 376px" : "1fr"} className="border-t">
+        <QueuesTable queues={stats.queues} />
+        {limits ? <Quotas limits={limits.limits} /> : null}
+      </Split>
+    </JobNamesProvider>
+  );
+}
+
+async function nowInWords(ctx: Context): Promise<string> {
+  const t = await getTranslations("overview");
+  const format = await getFormat();
+  const now = ctx.now();
+  const day = format.weekdayDate(now);
+  return t("now", { day: day.charAt(0).toUpperCase() + day.slice(1), time: format.hourMinute(now), zone: (await getTimeZone()).split("/").at(-1)?.replaceAll("_", " ") ?? "" });
+}
+
+async function FirstJob({ mayWrite }: { mayWrite: boolean }) {
+  const t = await getTranslations("overview.first");
+  return (
+    <div className="border-t border-line-hair">
+      <EmptyState
+        heading="h2"
+        icon={<Layers />}
+        title={t("title")}
+        description={t(mayWrite ? "description" : "descriptionReader")}
+        action={mayWrite ? <Button asChild><Link href="/leads">{t("action")}</Link></Button> : null}
+      />
+    </div>
+  );
 }
