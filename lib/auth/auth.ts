@@ -1,6 +1,7 @@
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { drizzle } from "drizzle-orm/postgres-js";
+import { openSessionPlugin } from "./open-session";
 import * as schema from "@/drizzle/schema/auth";
 import { settings } from "@/lib/config/env";
 import { openDatabase } from "@/lib/db/sql";
@@ -34,6 +35,7 @@ function createAuth() {
         limits: { type: "json", required: false, input: false, returned: true },
       },
     },
+    plugins: [openSessionPlugin],
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
