@@ -1,19 +1,19 @@
 import { randomInt } from "node:crypto";
 import { hostname } from "node:os";
-import type postgres from "postgres";
+import { Client } from "pg";
 import type { Database } from "@/lib/db/sql";
-import { openDatabase } from "@/lib/db/sql";
 import type { Log } from "@/lib/log/log";
 
 /** Namespace of the advisory locks that mean "this worker lives". */
 const LOCK_CLASS = 7_261_002;
+const PROBE_EVERY_MS = 1_000;
+const PROBE_TIMEOUT_MS = 5_000;
 
 export interface Life {
-  lockKey: number;
   /** Registers a pool of the queue under this life: its jobs are freed when the life ends. */
   register(poolId: string, concurrency: number): Promise<void>;
-  /** Frees the jobs of every pool whose life has ended. Answers the ids of those pools. */
-  reap(): Promise<string[]>;
+  /** Frees the jobs of every pool whose life has ended. */
+  reap(): Promise<void>;
   /** Tells the console that the worker is there. */
   beat(poolId: string): Promise<void>;
   end(poolId: string | undefined): Promise<void>;
@@ -22,52 +22,50 @@ export interface Life {
 /**
  * Holds an advisory lock, on a connection of its own, for as long as this process lives. PostgreSQL lets it go the moment the process or its
  * connection dies, so that others see a dead worker in seconds: graphile-worker alone would free its jobs after four hours.
+ * The connection is `pg`'s, which tells at once when it is lost.
  * @param onLost called when the connection is lost: whatever this life had locked may be taken by others from now on.
  */
 export async function startLife(url: string, db: Database, log: Log, onLost: (reason: string) => void): Promise<Life> {
   const lockKey = randomInt(1, 2 ** 31 - 1);
-  const holder = openDatabase(url, { max: 1, applicationName: "tanda worker life", statementTimeoutMs: 10_000, keepOpen: true });
-  let ended = false;
-  const connection = await holder.reserve();
-  await connection`select pg_advisory_lock(${LOCK_CLASS}, ${lockKey})`;
-  const probe = setInterval(() => void holds(connection, lockKey).then(lostUnless, () => lostUnless(false)), 1_000);
-
-  function lostUnless(alive: boolean): void {
-    if (alive || ended) return;
+  const holder = new Client({ connectionString: url, application_name: "tanda worker life", keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: PROBE_TIMEOUT_MS });
+  let over = false;
+  const lost = (reason: string) => {
+    if (over) return;
+    over = true;
     clearInterval(probe);
-    ended = true;
-    onLost("the connection that holds the liveness lock was lost");
-  }
+    onLost(reason);
+  };
+  holder.on("error", (error) => lost(error.message));
+  holder.on("end", () => lost("the connection that holds the liveness lock was closed"));
+  await holder.connect();
+  await holder.query("select pg_advisory_lock($1, $2)", [LOCK_CLASS, lockKey]);
+  // A network that swallows packets closes nothing: only an unanswered question shows it.
+  const probe = setInterval(() => void holder.query("select 1").catch((error: Error) => lost(error.message)), PROBE_EVERY_MS);
 
   return {
-    lockKey,
     async register(poolId, concurrency) {
       await db`
         insert into worker_pools (pool_id, lock_key, host, pid, concurrency) values (${poolId}, ${lockKey}, ${hostname()}, ${process.pid}, ${concurrency})
         on conflict (pool_id) do nothing`;
     },
     async reap() {
-      const dead = await reapDeadPools(db);
-      for (const poolId of dead) log.warn({ pool_id: poolId }, "a worker is gone: its jobs are free for others");
-      return dead;
+      for (const poolId of await reapDeadPools(db)) log.warn({ pool_id: poolId }, "a worker is gone: its jobs are free for others");
     },
     async beat(poolId) {
       await db`update worker_pools set seen_at = now() where pool_id = ${poolId}`;
     },
     async end(poolId) {
-      ended = true;
+      over = true;
       clearInterval(probe);
-      if (poolId) await db`update worker_pools set stopped_at = now() where pool_id = ${poolId}`.catch(() => undefined);
-      await holder.end({ timeout: 1 }).catch(() => undefined);
+      // The queue may stop a moment before its last completion is written: what it left locked is freed here.
+      if (poolId) {
+        await db`
+          with pool as (update worker_pools set stopped_at = now() where pool_id = ${poolId} and stopped_at is null returning pool_id)
+          select graphile_worker.force_unlock_workers(array[pool_id]) from pool`.catch(() => undefined);
+      }
+      await holder.end().catch(() => undefined);
     },
   };
-}
-
-async function holds(connection: postgres.ReservedSql<{ bigint: number }>, lockKey: number): Promise<boolean> {
-  const [row] = await connection<{ held: boolean }[]>`
-    select exists(select from pg_locks where locktype = 'advisory' and classid = ${LOCK_CLASS} and objid = ${lockKey}
-                  and pid = pg_backend_pid() and granted) as held`;
-  return row?.held ?? false;
 }
 
 /**

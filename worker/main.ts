@@ -2,6 +2,7 @@ process.env.TANDA_PROCESS ??= "worker";
 import { startWorker } from "./worker";
 import { settings, SettingsError } from "@/lib/config/env";
 import { closeDatabase } from "@/lib/db/sql";
+import { asAppError } from "@/lib/http/problem";
 import { log } from "@/lib/log/log";
 
 /** After this a drain gives up waiting; whatever was running resumes elsewhere at its cursor. */
@@ -23,6 +24,21 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", () => drain("SIGTERM"));
   process.once("SIGINT", () => drain("SIGINT"));
+}
+
+process.on("uncaughtException", (error) => {
+  if (isEchoOfLostDatabase(error)) return log().warn({ err: error }, "an echo of the lost database");
+  log().fatal({ err: error }, "worker failed");
+  process.exit(1);
+});
+
+/**
+ * When the database goes away the worker's life ends and another begins (worker.ts); what the libraries throw outside of any promise meanwhile
+ * changes nothing: postgres.js 3.4.9 writes to a socket that is gone, graphile-worker's last poll meets its closed pool.
+ */
+function isEchoOfLostDatabase(error: Error): boolean {
+  const isWriteToGoneSocket = error instanceof TypeError && error.message.includes("'write'") && (error.stack?.includes("/postgres/") ?? false);
+  return isWriteToGoneSocket || error.message.includes("after calling end on the pool") || asAppError(error).code === "unavailable";
 }
 
 main().catch((error: unknown) => {

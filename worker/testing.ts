@@ -29,6 +29,7 @@ export async function startWorkerProcess(databaseUrl: string, env: Record<string
     pid: child.pid!,
     lines,
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exit = once(child, "exit");
       child.kill("SIGKILL");
       await exit;

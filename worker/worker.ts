@@ -7,12 +7,13 @@ import { TASKS } from "./registry";
 import { SYSTEM } from "@/lib/auth/actor";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
-import { database } from "@/lib/db/sql";
+import { closeDatabase, database } from "@/lib/db/sql";
 import { log } from "@/lib/log/log";
 
 const REAP_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
 const POLL_MS = 1_000;
+const GIVE_UP_MS = 3_000;
 
 export interface Worker {
   /** Lets the chunks in hand finish, hands the rest back and ends. */
@@ -45,7 +46,10 @@ async function liveOnAndOn(stopping: AbortSignal, onReady: () => void): Promise<
     } catch (error) {
       log().error({ err: error }, "worker lost its database; trying again in a second");
     }
-    if (!stopping.aborted) await sleep(RESTART_DELAY_MS, undefined, { signal: stopping }).catch(() => undefined);
+    if (stopping.aborted) return;
+    // What the lost connections left behind goes with their pool; the next life opens its own.
+    void closeDatabase();
+    await sleep(RESTART_DELAY_MS, undefined, { signal: stopping }).catch(() => undefined);
   }
 }
 
@@ -70,7 +74,9 @@ async function liveOnce(stopping: AbortSignal, onReady: () => void): Promise<voi
     log().info({ pool_id: poolId, concurrency: settings().WORKER_CONCURRENCY }, "worker ready");
     onReady();
     await Promise.race([runner.promise, aborted(over.signal)]);
-    await runner.stop().catch(() => undefined);
+    const stopped = runner.stop().catch(() => undefined);
+    // With the database gone a task may never end; what it still tries is fenced by the job's row. A drain waits for its chunks.
+    await (stopping.aborted ? stopped : Promise.race([stopped, sleep(GIVE_UP_MS)]));
   } finally {
     stopping.removeEventListener("abort", end);
     clearInterval(timer);

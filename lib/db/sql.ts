@@ -20,8 +20,6 @@ export interface PoolOptions {
   applicationName: string;
   /** Milliseconds after which the server ends a statement. */
   statementTimeoutMs: number;
-  /** Keeps connections open for good, for one that holds a lock; else they are recycled. */
-  keepOpen?: boolean;
   /** Called with each statement as it is sent. */
   onStatement?: (text: string) => void;
 }
@@ -30,8 +28,8 @@ export interface PoolOptions {
 export function openDatabase(url: string, options: PoolOptions): Database {
   return postgres(url, {
     max: options.max,
-    idle_timeout: options.keepOpen ? 0 : 60,
-    max_lifetime: options.keepOpen ? null : 30 * 60,
+    idle_timeout: 60,
+    max_lifetime: 30 * 60,
     connect_timeout: 5,
     onnotice: () => undefined,
     ...(options.onStatement && { debug: (_connection: number, text: string) => options.onStatement?.(text) }),
