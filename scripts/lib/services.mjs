@@ -15,8 +15,9 @@ const exists = (file) => existsSync(path.join(root, file));
 
 /** Stand-ins for outside services: a row starts if its file is there and the setting of the real one is not. */
 const simulators = [
-  { name: "wispro", unless: "WISPRO_API_TOKEN", url: "WISPRO_API_URL", flag: "WISPRO_SIMULATED" },
-  { name: "twilio", unless: "TWILIO_ACCOUNT_SID", url: "TWILIO_API_URL", flag: "TWILIO_SIMULATED" },
+  // The token is the simulator's own, e2e/simulators/wispro/server.ts: no secret.
+  { name: "wispro", unless: "WISPRO_API_TOKEN", url: "WISPRO_API_URL", path: "/api/v1", flag: "WISPRO_SIMULATED", more: { WISPRO_API_TOKEN: "wispro-simulator-token" } },
+  { name: "twilio", unless: "TWILIO_ACCOUNT_SID", url: "TWILIO_API_URL", path: "", flag: "TWILIO_SIMULATED" },
 ];
 
 /**
@@ -29,12 +30,12 @@ export async function startSimulators(supervisor, env) {
   return Object.assign({}, ...settings);
 }
 
-async function startSimulator(supervisor, env, { name, url, flag }) {
+async function startSimulator(supervisor, env, { name, url, path: basePath, flag, more }) {
   const port = await freePort();
   const service = typescript(simulatorFile(name), { ...env, PORT: String(port) });
   const { died } = supervisor.start({ name: `${name}-simulator`, ...service });
   await Promise.race([died, waitUntil(async () => !(await isFree(port)), 30_000)]);
-  return { [url]: `http://127.0.0.1:${port}`, [flag]: "1" };
+  return { [url]: `http://127.0.0.1:${port}${basePath}`, [flag]: "1", ...more };
 }
 
 const simulatorFile = (name) => `e2e/simulators/${name}/main.ts`;
