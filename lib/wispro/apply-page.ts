@@ -103,7 +103,7 @@ function found(db: Queryable, job: PageJob, records: PageRecord[]) {
     ), found as (
       select g.*, own.id as own_id, coalesce(own.identity_apart, false) as apart,
         case when own.identity_apart then null when own.identity in (g.key1, g.key2) then own.id else coalesce(one.id, two.id) end as named_id,
-        case when own.identity in (g.key1, g.key2) then null when one.id is not null then one.id_wispro else two.id_wispro end as named_wispro,
+        case when own.identity_apart or own.identity in (g.key1, g.key2) then null when one.id is not null then one.id_wispro else two.id_wispro end as named_wispro,
         case when own.identity_apart then null when own.identity in (g.key1, g.key2) then own.identity
              when one.id is null and two.id is not null then g.key2 else g.key1 end as slot
       from given g
