@@ -10,6 +10,7 @@ const BODY_TIMEOUT_SECONDS = 15;
  */
 export async function readJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<{ text: string; value: unknown }> {
   const type = request.headers.get("content-type") ?? "";
+  if (type === "" && isBodiless(request)) return { text: "", value: undefined };
   if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
     throw new AppError("unsupported_media_type", { params: { expected: "application/json" } });
   }
@@ -19,6 +20,15 @@ export async function readJson(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   } catch {
     throw new AppError("invalid_json");
   }
+}
+
+function isBodiless({ headers }: Request): boolean {
+  return Number(headers.get("content-length") ?? 0) === 0 && !headers.has("transfer-encoding");
+}
+
+/** Reads a request's body as text, under the same limits. @throws AppError payload_too_large, request_timeout */
+export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
+  return new TextDecoder().decode(await readBytes(request, maxBytes));
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {

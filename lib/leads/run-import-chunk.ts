@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { activeEstados } from "./estados";
-import type { ImportRow } from "./import-leads";
 import { createLeadSchema } from "./schemas";
 import type { TransactionContext } from "@/lib/context/context";
 import { type NewFailure, recordFailures, takeRows } from "@/lib/jobs/chunks";
 import type { ChunkVerb } from "@/lib/jobs/run-job";
+import type { ImportRow } from "@/lib/jobs/stage-csv";
 
 type ValidRow = z.output<typeof importRowSchema> & { line: number };
 

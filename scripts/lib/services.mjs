@@ -13,11 +13,18 @@ const quietStartMs = 3_000;
 const typescript = (file, env) => ({ args: ["--import", "tsx", file], env });
 const exists = (file) => existsSync(path.join(root, file));
 
+/** The account that e2e/simulators/twilio/server.ts knows: no secret. */
+const simulatedTwilio = {
+  TWILIO_ACCOUNT_SID: "AC00000000000000000000000000000001",
+  TWILIO_AUTH_TOKEN: "simulated-auth-token",
+  TWILIO_WHATSAPP_NUMBER: "+14155238886",
+};
+
 /** Stand-ins for outside services: a row starts if its file is there and the setting of the real one is not. */
 const simulators = [
   // The token is the simulator's own, e2e/simulators/wispro/server.ts: no secret.
   { name: "wispro", unless: "WISPRO_API_TOKEN", url: "WISPRO_API_URL", path: "/api/v1", flag: "WISPRO_SIMULATED", more: { WISPRO_API_TOKEN: "wispro-simulator-token" } },
-  { name: "twilio", unless: "TWILIO_ACCOUNT_SID", url: "TWILIO_API_URL", path: "", flag: "TWILIO_SIMULATED" },
+  { name: "twilio", unless: "TWILIO_ACCOUNT_SID", url: "TWILIO_API_URL", path: "", flag: "TWILIO_SIMULATED", more: simulatedTwilio },
 ];
 
 /**

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { campaignQueueTopic, campaignTopic } from "@/lib/campaigns/topics";
 import { eventStream } from "@/lib/events/stream";
 import { parseTopics } from "@/lib/events/topics";
 import { methods, route } from "@/lib/http/route";
 import { wisproTopic } from "@/lib/wispro/topic";
 
-const ROOM_TOPICS = [wisproTopic];
+const ROOM_TOPICS = [campaignTopic, campaignQueueTopic, wisproTopic];
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
@@ -12,7 +13,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       summary: "Server-sent events: each event's data is the body of the matching GET",
       tag: "Events",
       permission: "signed-in",
-      query: z.object({ topics: z.string().min(1).max(4000).describe("job:ID,wispro:ID,queue") }),
+      query: z.object({ topics: z.string().min(1).max(4000).describe("job:ID,campaign:ID,campaign-queue,wispro:ID,queue") }),
       response: { contentType: "text/event-stream", description: "Resumes with Last-Event-ID" },
     },
     async ({ ctx, query, request }) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BREAKER_FAILURES } from "./options";
 import type { Verdict } from "./outcome";
+import { notifyCampaign } from "../notify";
 import type { Database } from "@/lib/db/sql";
 import type { Log } from "@/lib/log/log";
 
@@ -8,6 +9,7 @@ import type { Log } from "@/lib/log/log";
 const GATHER_MS = 25;
 const GATHER_ROWS = 100;
 const RETRY_MS = 250;
+const NOTIFY_MS = 300;
 
 export interface BreakerState {
   breaker: "closed" | "open" | "half-open";
@@ -36,6 +38,8 @@ export class Recorder {
     private readonly onState: (state: BreakerState) => void,
   ) {}
 
+  readonly #notified = new Map<number, number>();
+
   /** Takes an outcome; `written` is called when it is committed. A failure is written at once: the breaker must know. */
   add(verdict: Verdict, written: () => void): void {
     this.#waiting.push({ verdict, written });
@@ -57,6 +61,7 @@ export class Recorder {
       const state = await this.#persist(group.map((entry) => entry.verdict));
       for (const entry of group) entry.written();
       this.onState(state);
+      await this.#notify(group.map((entry) => entry.verdict)).catch(() => undefined);
     }
     this.#isWriting = false;
   }
@@ -82,5 +87,16 @@ export class Recorder {
       select campaign_record(${this.senderId}, ${this.workerId}, ${JSON.stringify(rows)}::text::jsonb, ${marks}, ${BREAKER_FAILURES},
         ${failure}, ${JSON.stringify(optOuts)}::text::jsonb, ${JSON.stringify(pauses)}::text::jsonb) as state`;
     return row!.state;
+  }
+
+  /** Tells who watches, not more often than they look; whoever ends the batch tells the rest. */
+  async #notify(group: Verdict[]): Promise<void> {
+    const now = performance.now();
+    for (const id of new Set(group.map((verdict) => verdict.row.c))) {
+      const paused = group.some((verdict) => verdict.pause?.c === id);
+      if (!paused && now - (this.#notified.get(id) ?? -Infinity) < NOTIFY_MS) continue;
+      this.#notified.set(id, now);
+      await notifyCampaign(this.db, { id, status: paused ? "paused" : "sending" });
+    }
   }
 }

@@ -1,0 +1,9 @@
+import { queueMetrics, queueMetricsSchema } from "@/lib/campaigns/queue-metrics";
+import { methods, route } from "@/lib/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods({
+  GET: route(
+    { summary: "Campaigns and batches in the queue, the sender and open alerts", tag: "Campaigns", permission: "campaigns:read", response: queueMetricsSchema },
+    ({ ctx }) => queueMetrics(ctx),
+  ),
+});
