@@ -19,7 +19,7 @@ export function ApiReference({ document }: { document: OpenApiDocument }) {
   const entries = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
   const groups = document.tags.map(({ name }) => ({ name, entries: entries.filter(({ operation }) => operation.tags.includes(name)) }));
   return (
-    <div className="grid min-w-0 flex-1 lg:grid-cols-[280px_minmax(0,1fr)]">
+    <div className="grid min-w-0 flex-1 grid-cols-1 content-start lg:grid-cols-[280px_minmax(0,1fr)] lg:content-stretch">
       <div className="border-line-hair bg-sunken max-lg:border-b lg:border-r">
         <Contents groups={groups} />
       </div>
@@ -78,7 +78,7 @@ function Beginning({ document }: { document: OpenApiDocument }) {
   const t = useTranslations("apiDocs");
   const { schemas } = document.components;
   return (
-    <section aria-labelledby="begin" className="grid gap-4 px-4 py-5 md:px-6">
+    <section aria-labelledby="begin" className="grid grid-cols-1 gap-4 px-4 py-5 md:px-6">
       <h2 id="begin" className="type-body font-semibold text-strong">{t("begin")}</h2>
       <p className="max-w-3xl type-data">{t("beginText")}</p>
       <CodeBlock text={firstCall} label={t("copyCurl", { name: "GET /api/crm/limits" })} />

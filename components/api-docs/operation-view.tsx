@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
@@ -21,14 +22,20 @@ export function OperationView({ method, path, operation, components }: Operation
   const { parameters = [], requestBody, summary, description, operationId } = operation;
   const [bodyType, body] = Object.entries(requestBody?.content ?? {})[0] ?? [];
   return (
-    <article aria-labelledby={operationId} className="border-t border-line-hair px-4 py-5 md:px-6">
-      <h3 id={operationId} className="flex scroll-mt-20 flex-wrap items-center gap-x-2 gap-y-1">
-        <MethodBadge method={method} />
-        <Mono className="type-body font-medium text-strong">{path}</Mono>
-      </h3>
-      <p lang="en" className="mt-1 type-body text-strong">{summary}</p>
-      {description ? <p lang="en" className="type-data text-muted">{description}</p> : null}
-      <div className="mt-3 grid gap-4">
+    <details className="group border-t border-line-hair">
+      <summary className="flex min-h-row-two gap-3 px-4 py-2.5 hover:bg-hover md:px-6">
+        <ChevronRight aria-hidden className="mt-0.5 text-muted transition-transform group-open:rotate-90" />
+        <div className="min-w-0">
+          <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <MethodBadge method={method} />
+            <Mono className="type-body font-medium text-strong">{path}</Mono>
+          </h3>
+          <p lang="en" className="mt-0.5 type-data">{summary}</p>
+        </div>
+      </summary>
+      {/* A link to what is inside a closed details opens it. */}
+      <div id={operationId} className="grid scroll-mt-32 grid-cols-1 gap-4 px-4 pb-5 md:pr-6 md:pl-13">
+        {description ? <p lang="en" className="type-data text-muted">{description}</p> : null}
         <CodeBlock text={curlFor(method, path, operation)} label={t("copyCurl", { name: `${method.toUpperCase()} ${path}` })} />
         {parameters.length > 0 ? (
           <Block title={t("parameters")}>
@@ -51,7 +58,7 @@ export function OperationView({ method, path, operation, components }: Operation
           ))}
         </Block>
       </div>
-    </article>
+    </details>
   );
 }
 

@@ -20,7 +20,7 @@ export function ImportColumns({ estados }: { estados: ReadonlyArray<Estado> }) {
       title={t("columnsTitle")}
       count={t("columnsCount")}
       actions={
-        <Button asChild icon={<Download aria-hidden />}>
+        <Button asChild icon={<Download aria-hidden />} className="max-md:mb-2">
           <a href={sampleHref(codes)} download="leads.csv">{t("sample")}</a>
         </Button>
       }

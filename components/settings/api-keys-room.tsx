@@ -51,10 +51,10 @@ export function ApiKeysRoom({ initial, clientes, defaults }: ApiKeysRoomProps) {
       title={t("title")}
       count={t("count", { count: keys.filter((key) => key.revoked_at === null).length })}
       actions={
-        <>
+        <div className="flex flex-wrap gap-2 max-md:mb-2">
           <Button asChild variant="ghost" icon={<BookOpen aria-hidden />}><Link href="/api-docs">{t("docs")}</Link></Button>
           <CreateKeyDialog clientes={clientes} defaults={defaults} onCreated={refresh} />
-        </>
+        </div>
       }
     >
       <DataTable caption={t("title")} columns={columns} rows={keys} rowId={(key) => String(key.id)} rowName={(key) => key.name} twoLines empty={<EmptyState title={t("empty")} description={t("emptyWhy")} />} />

@@ -38,7 +38,7 @@ export function EstadosRoom({ initial }: { initial: EstadoWithCount[] }) {
       bleed
       title={t("title")}
       count={t("count", { active: estados.filter((each) => each.active).length, total: estados.length })}
-      actions={<EstadoDialog onSaved={() => void refresh()} />}
+      actions={<div className="max-md:mb-2"><EstadoDialog onSaved={() => void refresh()} /></div>}
     >
       <DataTable caption={t("title")} columns={columns} rows={estados} rowId={(estado) => estado.code} rowName={(estado) => estado.name} />
     </Section>

@@ -93,7 +93,7 @@ function Row({ label, value, bar, note, warning }: RowProps) {
     <li className="edge-x grid min-h-row-two items-center gap-x-6 gap-y-1.5 border-b border-line-hair py-3 md:grid-cols-[220px_160px_minmax(120px,1fr)_300px]">
       <p className="type-body font-medium text-strong">{label}</p>
       <p className="text-muted md:text-right">{value}</p>
-      <div>{bar}</div>
+      <div className="max-md:empty:hidden">{bar}</div>
       <div className="flex flex-wrap items-center gap-x-3 type-meta text-muted">
         {warning}
         <span>{note}</span>
