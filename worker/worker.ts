@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CRON_ITEMS } from "./crontab";
-import { startLife, type Life } from "./liveness";
+import { startLife, type Life } from "@/lib/jobs/liveness";
 import { TASKS } from "./registry";
 import { SYSTEM } from "@/lib/auth/actor";
 import { settings } from "@/lib/config/env";

@@ -20,7 +20,7 @@ async function simultaneously(limits: OwnLimits, leadsEach: number): Promise<{ a
   expect(refusals.every((error) => error instanceof AppError && error.code === "rate_limit_exceeded")).toBe(true);
   return {
     accepted: results.length - refusals.length,
-    refusedBy: new Set(refusals.map((error) => (error.options.extra?.limit as { name: string }).name)),
+    refusedBy: new Set(refusals.map((error) => (error.options.extra!.limit as { name: string }).name)),
     retryAfter: refusals.map((error) => error.options.retryAfter ?? 0),
   };
 }

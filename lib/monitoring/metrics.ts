@@ -1,0 +1,37 @@
+import { requirePermission } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context/context";
+import { subscriptionCount } from "@/lib/events/hub";
+import { listWorkers } from "@/lib/jobs/queue-overview";
+
+interface Metric {
+  name: string;
+  help: string;
+  samples: { labels?: Record<string, string>; value: number }[];
+}
+
+/** `GET /api/metrics`: what this process and the database know, in the Prometheus text format 0.0.4. */
+export async function metricsText(ctx: Context): Promise<string> {
+  requirePermission(ctx.actor, "queue:read");
+  const [jobs, workers] = await Promise.all([
+    ctx.db<{ status: string; count: number }[]>`
+      select status, count(*) as count from jobs where status in ('queued', 'processing', 'cancelling') group by status`,
+    listWorkers(ctx),
+  ]);
+  const pending = ["queued", "processing", "cancelling"].map((status) => ({ labels: { status }, value: jobs.find((row) => row.status === status)?.count ?? 0 }));
+  return [
+    { name: "tanda_event_streams", help: "Open event streams of this process", samples: [{ value: subscriptionCount() }] },
+    { name: "tanda_jobs_pending", help: "Jobs that wait or run", samples: pending },
+    { name: "tanda_workers_alive", help: "Workers with a heartbeat in the last 10 s", samples: [{ value: workers.filter((worker) => worker.alive).length }] },
+    { name: "tanda_process_resident_bytes", help: "Resident memory of this process", samples: [{ value: process.memoryUsage.rss() }] },
+  ].map(format).join("");
+}
+
+function format({ name, help, samples }: Metric): string {
+  const lines = samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
+}
+
+function labelText(labels: Record<string, string> | undefined): string {
+  if (!labels) return "";
+  return `{${Object.entries(labels).map(([name, value]) => `${name}="${value}"`).join(",")}}`;
+}
