@@ -8,6 +8,7 @@ import overview from "@/messages/es/overview.json";
 import settings from "@/messages/es/settings.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
+import wispro from "@/messages/es/wispro.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { apiDocs, auth, common, jobs, leads, nav, overview, settings, shell, ui };
+export const messages = { apiDocs, auth, common, jobs, leads, nav, overview, settings, shell, ui, wispro };

@@ -47,6 +47,7 @@ export type AcceptedSync = z.infer<typeof acceptedSyncSchema>;
 
 export const listSyncsQuery = pageQuery;
 export const listSyncsSchema = paginated(syncSchema);
+export type SyncPage = z.infer<typeof listSyncsSchema>;
 
 export const REPORT_OUTCOMES = ["skipped", "conflict", "error", "gone"] as const;
 
@@ -111,6 +112,7 @@ export const conflictSchema = z.object({
 });
 export type Conflict = z.infer<typeof conflictSchema>;
 export const listConflictsSchema = paginated(conflictSchema);
+export type ConflictPage = z.infer<typeof listConflictsSchema>;
 
 export const settleConflictSchema = z.discriminatedUnion("resolution", [
   z.strictObject({ resolution: z.literal("use_user"), user_id: z.int().positive() }),

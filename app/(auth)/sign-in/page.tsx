@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 
 import { SignInForm } from "@/components/auth/sign-in-form";
+import { SignInTabs } from "@/components/wispro/sign-in-tabs";
 import { sessionActor } from "@/lib/auth/session";
 import { ownPath } from "@/lib/http/page-path";
 
@@ -21,7 +22,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     <>
       <h1 className="type-title font-semibold text-strong">{t("title")}</h1>
       <p className="mt-1 mb-6 type-data text-muted">{t("subtitle")}</p>
-      <SignInForm destination={destination} />
+      <SignInTabs staff={<SignInForm destination={destination} />} />
     </>
   );
 }
