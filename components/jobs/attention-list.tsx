@@ -85,7 +85,7 @@ function AttentionDetail({ item: { job, kind, reasons } }: { item: AttentionItem
       {reasons.length > 0 ? (
         <ul className="flex flex-wrap gap-x-4 max-md:grid">
           {reasons.map(({ error, count }) => (
-            <li key={error}><span className="font-medium text-strong">{format.integer(count)}</span> {words.reason(error)}</li>
+            <li key={error}><span className="font-medium text-strong">{format.integer(count)}</span> {words.reasonInside(error)}</li>
           ))}
         </ul>
       ) : null}

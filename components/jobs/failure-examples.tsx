@@ -30,7 +30,7 @@ export function FailureExamples({ job, reason }: FailureExamplesProps) {
   return (
     <ul aria-label={t("examples", { reason: words.reason(reason.error) })} className="type-data">
       {data
-        ? data.items.map((failure) => (job.kind === "lead_import" ? <LineExample key={failure.lead_id} failure={failure} /> : <LeadExample key={failure.lead_id} id={failure.lead_id} />))
+        ? data.items.map((failure) => (job.kind === "lead_import" ? <LineExample key={failure.lead_id} failure={failure} /> : <LeadExample key={failure.lead_id} id={failure.lead_id} exists={reason.error !== "lead_not_found"} />))
         : Array.from({ length: Math.min(SHOWN, reason.count) }, (_, index) => <ExampleRow key={index} name={<Skeleton className="w-40" />} />)}
       {reason.count > SHOWN ? <ExampleRow name={<span className="text-muted">{t("more", { count: reason.count - SHOWN })}</span>} /> : null}
     </ul>
@@ -54,15 +54,16 @@ interface LeadAnswer {
   estado: string;
 }
 
-function LeadExample({ id }: { id: number }) {
+function LeadExample({ id, exists }: { id: number; exists: boolean }) {
   const t = useTranslations("jobs.failures");
   const words = useJobWords();
   const { data, error } = useQuery({
     queryKey: ["jobs", "example-lead", id],
     queryFn: ({ signal }) => api<LeadAnswer>(`/api/crm/leads/${id}`, { signal }),
     retry: false,
+    enabled: exists,
   });
-  if (error instanceof ApiError && error.code === "not_found") return <ExampleRow name={t("lead", { id })} meta={t("gone")} />;
+  if (!exists || (error instanceof ApiError && error.code === "not_found")) return <ExampleRow name={t("lead", { id })} meta={t("gone")} />;
   if (!data) return <ExampleRow name={t("lead", { id })} />;
   return (
     <ExampleRow

@@ -77,7 +77,7 @@ function Menus({ params, owners, onChange }: JobFiltersProps) {
         values={params.kind}
         onValuesChange={(values) => onChange({ kind: KINDS.filter((kind) => values.includes(kind)) })}
         options={KINDS.map((kind) => ({ value: kind, label: kinds(kind) }))}
-        className="w-auto min-w-28 max-md:w-full"
+        className="min-w-28 md:w-auto!"
       />
       {owners.length > 0 ? (
         <Combobox
@@ -86,14 +86,14 @@ function Menus({ params, owners, onChange }: JobFiltersProps) {
           value={params.owner ?? undefined}
           onValueChange={(owner) => onChange({ owner: owner === params.owner ? null : owner })}
           options={owners.map(({ owner, name }) => ({ value: owner, label: name }))}
-          className="w-auto min-w-40 max-md:w-full"
+          className="min-w-40 md:w-auto!"
         />
       ) : null}
       <DateRange
         label={t("created")}
         value={{ from: params.created_after ?? undefined, to: params.created_before ?? undefined }}
         onValueChange={({ from, to }) => onChange({ created_after: from ?? null, created_before: to ?? null })}
-        className="max-md:w-full"
+        className="max-md:w-full! md:w-auto!"
       />
     </>
   );

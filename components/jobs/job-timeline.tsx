@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 
 import { Section } from "@/components/ui/section";
 import { Timeline, type TimelineState, type TimelineStep } from "@/components/ui/timeline";
+import { useAwake } from "@/components/ui/use-awake";
 import { useFormat } from "@/components/ui/use-format";
 import { useNow } from "@/components/ui/use-now";
 import type { Format } from "@/lib/i18n/format";
@@ -15,7 +16,8 @@ import { hasEnded } from "./job-state";
 export function JobTimeline({ job, chunks }: { job: Job; chunks: Chunk[] }) {
   const t = useTranslations("jobs.timeline");
   const format = useFormat();
-  const now = useNow(1000);
+  // Before the page is awake the clock stands at the last known moment, for server and browser alike.
+  const now = useAwakeNow(Date.parse(job.progress_at ?? job.started_at ?? job.created_at));
   const began = { job, format, now, t };
   return (
     <Section title={t("title")}>
@@ -30,6 +32,11 @@ export function JobTimeline({ job, chunks }: { job: Job; chunks: Chunk[] }) {
       />
     </Section>
   );
+}
+
+function useAwakeNow(otherwise: number): number {
+  const now = useNow(1000);
+  return useAwake() ? now : otherwise;
 }
 
 interface StepInput {

@@ -10,6 +10,7 @@ import { useThrottled } from "@/components/live/use-throttled";
 import { Mono } from "@/components/ui/mono";
 import { Notice } from "@/components/ui/notice";
 import { Split, WithFacts } from "@/components/ui/split";
+import { useAwake } from "@/components/ui/use-awake";
 import { useFormat } from "@/components/ui/use-format";
 import { useNow } from "@/components/ui/use-now";
 import type { Chunk, FailurePage, Job } from "@/lib/jobs/schemas";
@@ -24,6 +25,8 @@ import { hasEnded, shortId } from "./job-state";
 import { JobTimeline } from "./job-timeline";
 import { jobPath, listChunks } from "./requests";
 import { useJobWords } from "./use-job-words";
+
+const LONG_WAIT_SECONDS = 3;
 
 export interface JobViewProps {
   job: Job;
@@ -74,17 +77,24 @@ function JobNotices({ job }: { job: Job }) {
   const t = useTranslations("jobs.detail");
   const format = useFormat();
   const words = useJobWords();
-  const now = useNow(1000);
   const link = (id: string) => (chunks: ReactNode) => <Link href={`/jobs/${id}`} className="font-medium text-accent underline underline-offset-4"><Mono>{chunks}</Mono></Link>;
-  const waited = (now - Date.parse(job.created_at)) / 1000;
   return (
     <>
       {job.stuck_since && !hasEnded(job) ? <Notice tone="warn">{t("stuckNotice", { at: format.time(job.progress_at ?? job.created_at) })}</Notice> : null}
-      {job.status === "queued" && !job.stuck_since && waited >= 3 ? <Notice>{t("queuedNotice", { time: format.duration(waited) })}</Notice> : null}
+      {job.status === "queued" && !job.stuck_since ? <QueuedNotice since={job.created_at} /> : null}
       {job.status === "failed" ? <Notice tone="danger">{t("failedNotice", { reason: words.failure(job.error ?? "") })}</Notice> : null}
       {job.attempts > 0 && !hasEnded(job) ? <Notice tone="warn">{t("retriedNotice", { attempts: job.attempts + 1 })}</Notice> : null}
       {job.parent_job_id ? <Notice>{t.rich("childNotice", { relation: job.kind === "lead_undo" ? "undo" : "retry", id: shortId(job.parent_job_id), link: link(job.parent_job_id) })}</Notice> : null}
       {job.undone_by_job_id ? <Notice>{t.rich("undoneNotice", { id: shortId(job.undone_by_job_id), link: link(job.undone_by_job_id) })}</Notice> : null}
     </>
   );
+}
+
+/** Said only once the wait is worth a word: most jobs start within a second. */
+function QueuedNotice({ since }: { since: string }) {
+  const t = useTranslations("jobs.detail");
+  const format = useFormat();
+  const seconds = (useNow(1000) - Date.parse(since)) / 1000;
+  const awake = useAwake();
+  return awake && seconds >= LONG_WAIT_SECONDS ? <Notice>{t("queuedNotice", { time: format.duration(seconds) })}</Notice> : null;
 }

@@ -13,7 +13,7 @@ import type { QueueStats } from "@/lib/jobs/schemas";
 /** Accepted to started within this, while there is room: beyond it the row says so. */
 const START_GOAL_SECONDS = 20;
 
-/** How each kind of work waits and runs, of the last day. */
+/** How each kind of work waits and runs, of the last day; kinds that nobody used are left out. */
 export function QueuesTable({ queues }: { queues: QueueStats[] }) {
   const t = useTranslations("overview.queues");
   const kinds = useTranslations("jobs.kind");
@@ -34,9 +34,10 @@ export function QueuesTable({ queues }: { queues: QueueStats[] }) {
       { id: "run", header: t("run"), numeric: true, cell: (queue) => seconds(queue.run_seconds_p95) },
     ];
   }, [t, kinds, format]);
+  const used = queues.filter((queue, index) => index === 0 || queue.waiting > 0 || queue.start_delay_seconds_p95 !== null);
   return (
     <Section bleed first title={t("title")} count={t("lastDay")}>
-      <DataTable caption={t("title")} columns={columns} rows={queues} rowId={(queue) => queue.kind} rowName={(queue) => kinds(queue.kind)} stickyHead={false} />
+      <DataTable caption={t("title")} columns={columns} rows={used} rowId={(queue) => queue.kind} rowName={(queue) => kinds(queue.kind)} stickyHead={false} />
     </Section>
   );
 }

@@ -48,6 +48,11 @@ function jobWords(t: ReturnType<typeof useTranslations<"jobs">>, names: JobNames
     estados: (codes: string[]): string => either.format(codes.map(estado)),
     /** "El lead cambió de estado antes"; a code that nobody has put into words stays as it is. */
     reason: (code: string): string => (t.has(reasonKey(code)) ? t(reasonKey(code)) : code),
+    /** The same after a number: "96 el lead no existe". */
+    reasonInside: (code: string): string => {
+      const said = t.has(reasonKey(code)) ? t(reasonKey(code)) : code;
+      return said.charAt(0).toLowerCase() + said.slice(1);
+    },
     /** What to do before trying again. */
     advice: (code: string): string => (t.has(adviceKey(code)) ? t(adviceKey(code)) : t("advice.other")),
     /** Why the whole job failed. */

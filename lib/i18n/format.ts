@@ -21,6 +21,7 @@ export function createFormat(locale: string, timeZone: string) {
     return (value: Instant) => formatter.format(new Date(value));
   };
   const date = dates({ day: "numeric", month: "short", year: "numeric" });
+  const weekday = dates({ weekday: "long" });
   return {
     /** "4.312", "48,2" */
     number: (value: number) => number.format(value),
@@ -50,8 +51,8 @@ export function createFormat(locale: string, timeZone: string) {
     time: dates({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
     /** "jueves, 19 de noviembre de 2026, 10:42:07 GMT-4" */
     exact: dates({ dateStyle: "full", timeStyle: "long" }),
-    /** "jueves, 19 nov 2026" */
-    weekdayDate: dates({ weekday: "long", day: "numeric", month: "short", year: "numeric" }),
+    /** "jueves, 19 nov 2026"; asked for both at once, Spanish writes "19 de nov de 2026" */
+    weekdayDate: (value: Instant) => `${weekday(value)}, ${date(value)}`,
   };
 }
 

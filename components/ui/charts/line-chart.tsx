@@ -46,7 +46,9 @@ export function LineChart({ tableCaption, points, valueLabel, compareLabel, time
   const span = (last?.at ?? 0) - first;
   const time = format[timeLook ?? (span > 600_000 ? "hourMinute" : "time")];
   const yTicks = useMemo(() => niceTicks(Math.max(0, limit?.value ?? 0, ...points.flatMap((point) => [point.value ?? 0, point.compare ?? 0]))), [points, limit?.value]);
-  const xTicks = span > 0 ? [0, 1, 2, 3].map((step) => first + (span * step) / 3) : [first];
+  const thirds = span > 0 ? [0, 1, 2, 3].map((step) => first + (span * step) / 3) : [first];
+  // A span of a second or two would say the same hour more than once.
+  const xTicks = thirds.filter((tick, index) => index === 0 || time(tick) !== time(thirds[index - 1] ?? tick));
   const hasCompare = points.some((point) => typeof point.compare === "number");
   return (
     <div>

@@ -36,7 +36,7 @@ export function TableBody<Row extends object>({ table, columns, selectable, rowN
         const name = rowName(row.original);
         return (
           <Fragment key={row.id}>
-            <tr className={cn("border-b border-line-hair hover:bg-hover", twoLines ? "h-row-two" : "h-row", row.getIsSelected() && "bg-selected/50")}>
+            <tr className={cn("border-b border-line-hair last:border-b-0 hover:bg-hover", twoLines ? "h-row-two" : "h-row", row.getIsSelected() && "bg-selected/50")}>
               {selectable ? (
                 <td className="edge-l w-8 pr-2 md:w-12">
                   <Checkbox aria-label={t("selectRow", { name })} className="align-middle" checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} onKeyDown={moveBetweenRows} />
@@ -54,7 +54,7 @@ export function TableBody<Row extends object>({ table, columns, selectable, rowN
               ))}
             </tr>
             {open && renderExpanded ? (
-              <tr className="border-b border-line-hair bg-sunken">
+              <tr className="border-b border-line-hair bg-sunken last:border-b-0">
                 <td colSpan={columns.length + 1 + Number(selectable)}>{renderExpanded(row.original)}</td>
               </tr>
             ) : null}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import { Checkbox } from "../checkbox";
 import { cn } from "../cn";
@@ -26,21 +26,27 @@ export function TableCards<Row extends object>({ table, columns, selectable, row
       {table.getRowModel().rows.map((row) => {
         const name = rowName(row.original);
         return (
-          <li key={row.id} className={cn("edge-x flex gap-3 border-b border-line-hair py-3", row.getIsSelected() && "bg-selected/50")}>
+          <li key={row.id} className={cn("edge-x flex gap-3 border-b border-line-hair py-3 last:border-b-0", row.getIsSelected() && "bg-selected/50")}>
             {selectable ? <Checkbox aria-label={t("selectRow", { name })} className="mt-0.5" checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} /> : null}
             <div className="min-w-0 flex-1">
               {renderCard ? renderCard(row.original) : <PlainCard row={row.original} columns={columns} />}
-              {renderExpanded ? (
-                <details className="mt-1">
-                  <summary className="flex h-touch items-center type-data font-medium text-accent">{t("expand", { name })}</summary>
-                  <div className="-mx-4">{renderExpanded(row.original)}</div>
-                </details>
-              ) : null}
+              {renderExpanded ? <CardDetail label={t("expand", { name })} render={() => renderExpanded(row.original)} /> : null}
             </div>
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** What a row opens to; made when it is first opened. */
+function CardDetail({ label, render }: { label: string; render: () => ReactNode }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <details className="mt-1" onToggle={() => setOpened(true)}>
+      <summary className="flex h-touch items-center type-data font-medium text-accent">{label}</summary>
+      <div className="-mx-4">{opened ? render() : null}</div>
+    </details>
   );
 }
 
