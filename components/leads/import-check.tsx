@@ -11,8 +11,9 @@ import { useFormat } from "@/components/ui/use-format";
 import type { AcceptedJob, Job } from "@/lib/jobs/schemas";
 
 import { ImportErrors } from "./import-errors";
-import { type ImportStart, UploadState } from "./import-room";
+import { UploadState } from "./upload-state";
 import { useCheckJob } from "./use-check-job";
+import type { ImportStart } from "./use-upload";
 
 export interface ImportCheckProps {
   /** The dry run, as it was accepted. */

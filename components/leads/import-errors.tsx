@@ -40,7 +40,7 @@ export function ImportErrors({ jobId }: { jobId: string }) {
       title={t("errorsTitle")}
       count={t("errorsCount")}
       actions={
-        <Button asChild icon={<Download aria-hidden />}>
+        <Button asChild icon={<Download aria-hidden />} className="max-md:mb-2">
           <a href={`/api/crm/jobs/${jobId}/failures?format=csv`} download={`${jobId}-errors.csv`}>{t("errorsCsv")}</a>
         </Button>
       }
@@ -100,8 +100,10 @@ function useErrorColumns(): ReadonlyArray<DataColumn<RowError>> {
   );
 }
 
+const columnOrder = ["name", "external_id", "phone", "email", "city", "estado"];
+
 /** What the line said, as far as it could be read. */
 function cellsOf({ detail }: RowError): string[] {
-  const cells = detail?.row;
-  return typeof cells === "object" && cells !== null ? Object.values(cells).map(String) : [];
+  const cells = new Map(Object.entries(detail?.row ?? {}));
+  return columnOrder.flatMap((column) => (cells.has(column) ? [String(cells.get(column))] : []));
 }

@@ -10,7 +10,7 @@ import { Sheet } from "@/components/ui/sheet";
 import { useFormat } from "@/components/ui/use-format";
 
 import { estadoName } from "./estado-names";
-import { ClienteFilter, CreatedFilter, EstadoChips, type FilterProps } from "./filters";
+import { ClienteFilter, CreatedFilter, EstadoChips, type FilterProps } from "./filter-controls";
 import { filterCount, noFilter } from "./search-params";
 import { useCreatedText } from "./use-created-text";
 
