@@ -70,7 +70,8 @@ test("the documentation needs no session and no other host", async ({ browser, b
     if (!request.url().startsWith(baseURL!) && !request.url().startsWith("data:")) outside.push(request.url());
   });
   await page.goto("/api-docs");
-  await expect(page.getByRole("heading", { name: "POST /api/crm/leads/bulk-status-async" })).toBeVisible();
+  await page.getByRole("heading", { name: "POST /api/crm/leads/bulk-status-async" }).click();
+  await expect(page.getByText("expected_estado").filter({ visible: true }).first()).toBeVisible();
   expect(outside).toEqual([]);
   const first = await page.request.get("/api/openapi.json");
   expect(await first.json()).toMatchObject({ openapi: "3.1.0" });
