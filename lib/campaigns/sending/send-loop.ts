@@ -175,7 +175,9 @@ export class SendLoop {
         return;
       case "quiet":
       case "capped":
-        this.#endRun(run, { kind: answer.outcome });
+        // What is granted and missed its slot gives its part of the day's cap back.
+        if (run.held > 0) run.readyAt = performance.now() + 10;
+        else this.#endRun(run, { kind: answer.outcome });
         return;
       case "empty":
         this.#takeEmpty(run, answer.pending, answer.retry_in_ms);
