@@ -19,7 +19,6 @@ const blank = { code: "", name: "", color: "#59666b" };
 /** Adds a state, or changes the name and colour of one. */
 export function EstadoDialog({ estado, onSaved }: { estado?: Estado; onSaved: () => void }) {
   const t = useTranslations("settings.estados");
-  const offline = useTranslations("settings")("offline");
   const id = useId();
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState(blank);
@@ -40,8 +39,6 @@ export function EstadoDialog({ estado, onSaved }: { estado?: Estado; onSaved: ()
     save.reset();
     if (next) setDraft(estado ? { code: estado.code, name: estado.name, color: estado.color } : blank);
   };
-  const problems = new Map((save.error instanceof ApiError ? save.error.details : []).map(({ path, message }) => [path, message]));
-  const set = (key: keyof typeof blank) => (event: React.ChangeEvent<HTMLInputElement>) => setDraft({ ...draft, [key]: event.target.value });
   return (
     <Dialog
       open={open}
@@ -70,20 +67,40 @@ export function EstadoDialog({ estado, onSaved }: { estado?: Estado; onSaved: ()
             save.mutate();
           }}
         >
-          <Field label={t("name")} required error={problems.get("name")}>
-            <Input value={name} onChange={set("name")} maxLength={60} autoComplete="off" />
-          </Field>
-          {estado ? null : (
-            <Field label={t("code")} hint={t("codeHint")} required error={problems.get("code")}>
-              <Input value={draft.code} onChange={set("code")} maxLength={40} autoComplete="off" spellCheck={false} autoCapitalize="none" className="font-mono" />
-            </Field>
-          )}
-          <Field label={t("color")} error={problems.get("color")}>
-            <Input type="color" value={color} onChange={set("color")} className="w-20! p-1!" />
-          </Field>
-          {save.error && problems.size === 0 ? <ErrorNote>{save.error.message || offline}</ErrorNote> : null}
+          <EstadoFields draft={draft} onDraftChange={setDraft} isNew={estado === undefined} error={save.error} />
         </form>
       </DialogSection>
     </Dialog>
+  );
+}
+
+interface EstadoFieldsProps {
+  draft: typeof blank;
+  onDraftChange: (draft: typeof blank) => void;
+  /** The code is chosen once. */
+  isNew: boolean;
+  error: Error | null;
+}
+
+function EstadoFields({ draft, onDraftChange, isNew, error }: EstadoFieldsProps) {
+  const t = useTranslations("settings.estados");
+  const offline = useTranslations("settings")("offline");
+  const problems = new Map((error instanceof ApiError ? error.details : []).map(({ path, message }) => [path, message]));
+  const set = (key: keyof typeof blank) => (event: React.ChangeEvent<HTMLInputElement>) => onDraftChange({ ...draft, [key]: event.target.value });
+  return (
+    <>
+      <Field label={t("name")} required error={problems.get("name")}>
+        <Input value={draft.name} onChange={set("name")} maxLength={60} autoComplete="off" />
+      </Field>
+      {isNew ? (
+        <Field label={t("code")} hint={t("codeHint")} required error={problems.get("code")}>
+          <Input value={draft.code} onChange={set("code")} maxLength={40} autoComplete="off" spellCheck={false} autoCapitalize="none" className="font-mono" />
+        </Field>
+      ) : null}
+      <Field label={t("color")} error={problems.get("color")}>
+        <Input type="color" value={draft.color} onChange={set("color")} className="w-20! p-1!" />
+      </Field>
+      {error && problems.size === 0 ? <ErrorNote>{error.message || offline}</ErrorNote> : null}
+    </>
   );
 }
