@@ -20,6 +20,7 @@ export interface ReportedRow {
 }
 
 export interface Room {
+  url: string;
   db: Database;
   ctx: Context;
   simulator: WisproSimulator;
@@ -37,9 +38,10 @@ const MAX_ATTEMPTS = 3;
 
 /** A database of its own and a simulator, for tests of whole runs. */
 export async function openRoom(): Promise<Room> {
-  const [{ db, drop }, simulator] = await Promise.all([ownDatabase(), startWisproSimulator({ clients: 0 })]);
+  const [{ url, db, drop }, simulator] = await Promise.all([ownDatabase(), startWisproSimulator({ clients: 0 })]);
   const ctx = testContext(db);
   const room: Room = {
+    url,
     db,
     ctx,
     simulator,
