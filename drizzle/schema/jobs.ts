@@ -53,6 +53,8 @@ export const jobs = pgTable(
     index("jobs_cliente_id_idx").on(t.clienteId, t.id),
     // Two runs at once would read the same pages and meet each other's changes.
     uniqueIndex("jobs_one_wispro_run_key").on(t.kind).where(sql`${t.kind} = 'wispro_sync' and ${t.finishedAt} is null`),
+    // The overview: what ended in the last day, and today's and yesterday's work by the hour.
+    index("jobs_finished_at_idx").on(t.finishedAt),
     index("jobs_parent_id_idx").on(t.parentId).where(sql`${t.parentId} is not null`),
     check("jobs_status_check", sql`${t.status} in ('queued','processing','completed','failed','cancelling','cancelled')`),
     check("jobs_priority_check", sql`${t.priority} in ('low','normal','high')`),
