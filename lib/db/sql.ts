@@ -22,6 +22,8 @@ export interface PoolOptions {
   statementTimeoutMs: number;
   /** Called with each statement as it is sent. */
   onStatement?: (text: string) => void;
+  /** Called with each notice of the server; dropped otherwise. */
+  onNotice?: (text: string) => void;
 }
 
 /** Opens a pool; connections are made when first needed, recycled after 30 min, idle ones closed after 60 s. */
@@ -31,7 +33,7 @@ export function openDatabase(url: string, options: PoolOptions): Database {
     idle_timeout: 60,
     max_lifetime: 30 * 60,
     connect_timeout: 5,
-    onnotice: () => undefined,
+    onnotice: ({ message }) => options.onNotice?.(String(message)),
     ...(options.onStatement && { debug: (_connection: number, text: string) => options.onStatement?.(text) }),
     types: { bigint: int8 },
     connection: {
