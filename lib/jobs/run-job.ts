@@ -1,6 +1,7 @@
 import { JOB_KINDS, QUEUE_PRIORITY } from "./kinds";
 import { QUEUE_MAX_ATTEMPTS } from "./create-job";
 import { jobColumns, type JobRow } from "./view";
+import { settings } from "@/lib/config/env";
 import type { Context, TransactionContext } from "@/lib/context/context";
 import type { Transaction } from "@/lib/db/sql";
 import { notifyProcesses } from "@/lib/events/bus";
@@ -68,7 +69,7 @@ async function runChunk(ctx: TransactionContext, jobId: number, chunk: ChunkVerb
     await finishJob(db, job, "cancelled");
     return false;
   }
-  if (turnOver) {
+  if (turnOver && (ctx.signal.aborted || (await othersWait(db)))) {
     await enqueueAgain(db, job);
     return false;
   }
@@ -124,6 +125,15 @@ async function failJob(ctx: Context, jobId: number, code: string): Promise<void>
 /** Tells every process that a job has a new version. */
 export async function notifyJob(db: Transaction, job: Pick<JobRow, "id" | "publicId" | "clienteId" | "version">): Promise<void> {
   await notifyProcesses(db, { kind: "job", id: job.id, publicId: job.publicId, version: job.version, clienteId: job.clienteId });
+}
+
+/** More jobs than this worker runs at once: one of them may be waiting for this one's place. */
+async function othersWait(db: Transaction): Promise<boolean> {
+  const places = settings().WORKER_CONCURRENCY;
+  const [row] = await db<{ waiting: boolean }[]>`
+    select count(*) > ${places} as waiting
+    from (select from jobs where status in ('queued', 'processing', 'cancelling') limit ${places + 1}) pending`;
+  return row!.waiting;
 }
 
 async function enqueueAgain(db: Transaction, job: JobRow): Promise<void> {

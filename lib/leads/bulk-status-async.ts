@@ -11,7 +11,7 @@ import { holdQuota, limitsOf, tooManyLeads } from "@/lib/jobs/quota";
 import type { AcceptedJob } from "@/lib/jobs/schemas";
 
 /** Leads a chunk: a chunk is a transaction, an event on screen and the most that a crash repeats. Chosen in docs/decisions/0004-chunk-size.md. */
-export const CHUNK_LEADS = 1000;
+export const CHUNK_LEADS = 2000;
 
 /** What a bulk change is measured to do, for the estimate before it starts; the job's page then shows the real rate. */
 const ESTIMATED_LEADS_PER_SECOND = 8000;
@@ -28,9 +28,9 @@ export async function bulkStatusAsync(ctx: Context, input: BulkStatusAsync): Pro
   const max = limitsOf(ctx.actor).max_leads_per_job;
   if (given && given.length > max) throw tooManyLeads(max, given.length);
   return transaction(ctx, async (tx) => {
-    const [valid, ids] = await Promise.all([activeEstados(tx.db), given ?? frozenIds(tx, input.filter!, max + 1)]);
+    const ids = given ?? (await frozenIds(tx, input.filter!, max + 1));
+    const [valid] = await Promise.all([activeEstados(tx.db), holdQuota(tx, ids.length)]);
     requireEstado(valid, input.estado);
-    await holdQuota(tx, ids.length);
     return startBulkJob(tx, ids, input);
   });
 }

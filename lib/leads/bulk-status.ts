@@ -3,7 +3,7 @@ import { activeEstados, requireEstado } from "./estados";
 import { type BulkStatus, type BulkStatusResult, MAX_SYNC_LEADS } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
-import { recordAudit } from "@/lib/audit/record";
+import type { Queryable } from "@/lib/db/sql";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 
@@ -18,19 +18,17 @@ export async function bulkStatus(ctx: Context, input: BulkStatus): Promise<BulkS
   if (ids.length > MAX_SYNC_LEADS) {
     throw new AppError("too_many_leads", { messageKey: "too_many_leads_sync", params: { max: MAX_SYNC_LEADS, given: ids.length } });
   }
-  return transaction(ctx, async (tx) => {
-    // Sent together, one round trip: an unknown state rolls the rest back.
-    const [valid, changed] = await Promise.all([
-      activeEstados(tx.db),
-      changeEstado(tx.db, {
-        ids: arrayLiteral(ids), estado: input.estado, expected: expectedList(input.expected_estado),
-        clienteId: ctx.actor.clienteId, jobId: null, actor: ctx.actor,
-      }),
-      recordAudit(tx, { action: "lead.bulk_status", entity: "lead", entityId: null, data: { estado: input.estado, leads: ids.length } }),
-    ]);
-    requireEstado(valid, input.estado);
-    return { success: true as const, updated: changed.updated, unchanged: changed.unchanged, failed: changed.failures.length, failures: changed.failures };
+  const change = (db: Queryable) => changeEstado(db, {
+    ids: arrayLiteral(ids), estado: input.estado, expected: expectedList(input.expected_estado), clienteId: ctx.actor.clienteId, jobId: null,
+    actor: ctx.actor, audit: { actorName: ctx.actor.name, requestId: ctx.requestId, leads: ids.length },
   });
+  const run = async (db: Queryable): Promise<BulkStatusResult> => {
+    const { valid, updated, unchanged, failures } = await change(db);
+    if (!valid) requireEstado(await activeEstados(db), input.estado);
+    return { success: true, updated, unchanged, failed: failures.length, failures };
+  };
+  // One statement is one transaction; only an Idempotency-Key has more to write beside it.
+  return ctx.idempotency ? transaction(ctx, (tx) => run(tx.db)) : run(ctx.db);
 }
 
 /** `expected_estado` as a list; null takes any state. */
