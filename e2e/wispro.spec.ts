@@ -1,0 +1,159 @@
+import type { Page } from "@playwright/test";
+import { expectNoAxeFindings, expectNoControlNamed, expectNoSidewaysScroll } from "./fixtures/look";
+import { expect, test } from "./fixtures/test";
+import { personAt } from "./simulators/wispro/people";
+
+/** The simulator's clients as the running system gets them. */
+const SEED = 1;
+
+/** A generated client whose number is written plainly, and that number. */
+function plainClient(from: number): { id: string; number: string } {
+  for (let index = from; ; index++) {
+    const { client, identity } = personAt(index, { seed: SEED, withZoneName: true });
+    if (identity?.letter === "V") return { id: client.id, number: identity.digits };
+  }
+}
+
+/** Starts a run and waits until the page itself says that it has ended. */
+async function runToEnd(page: Page): Promise<void> {
+  await page.goto("/wispro");
+  await page.getByRole("button", { name: "Sincronizar ahora" }).click();
+  await expect(page.getByText("Sincronización iniciada", { exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Última sincronización/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: "Sincronizar ahora" })).toBeEnabled();
+}
+
+test.describe.serial("Wispro", () => {
+  test("the button starts a run, the page follows it to the end, and its report opens by reason", async ({ page, system }) => {
+    await runToEnd(page);
+    await expect(page.getByText("100 %").first()).toBeVisible();
+    await expect(page.getByText("Wispro está simulado")).toBeVisible();
+    await page.getByRole("link", { name: "Ver informe" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /Sincronización del/ })).toBeVisible();
+    await page.getByRole("button", { name: /Sin número de cédula/ }).click();
+    await expect(page).toHaveURL(/reason=missing_identity/);
+    await expect(page.getByRole("table", { name: /Registros que no entraron/ }).getByRole("row")).not.toHaveCount(1);
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Descargar CSV" }).click();
+    expect((await download).suggestedFilename()).toMatch(/^wispro_\w+-report\.csv$/);
+    const [row] = await system.db<{ users: number; clients: number }[]>`select count(*) as users, count(distinct id_wispro) as clients from users where id_wispro is not null`;
+    expect(row!.users).toBe(row!.clients);
+    expect(row!.users).toBeGreaterThan(1_000);
+  });
+
+  test("a conflict is laid open and settled, and the next run meets it no more", async ({ page, system }) => {
+    const { id, number } = plainClient(40);
+    // The number now stands with another user than the one that has Wispro's id.
+    await system.db`update users set identity = null where id_wispro = ${id}`;
+    await system.db`insert into users (name, role, identity) values ('Persona de la prueba', 'subscriber', ${`V${number}`})`;
+    await runToEnd(page);
+    await page.getByRole("listitem").filter({ hasText: "dos usuarios distintos" }).getByRole("button", { name: "Comparar y resolver" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText("En Wispro")).toBeVisible();
+    await expect(dialog).not.toContainText(number);
+    await expectNoAxeFindings(page);
+    await dialog.getByRole("radio", { name: /Persona de la prueba/ }).check();
+    await dialog.getByRole("button", { name: "Es Persona de la prueba" }).click();
+    await expect(page.getByText("Conflicto resuelto", { exact: true })).toBeVisible();
+    await expect(page.getByText("Ningún conflicto por resolver.")).toBeVisible();
+    await runToEnd(page);
+    await expect(page.getByText("Ningún conflicto por resolver.")).toBeVisible();
+    expect(await system.db`select identity, role from users where id_wispro = ${id}`).toEqual([{ identity: `V${number}`, role: "subscriber" }]);
+  });
+
+  test("the connection check and the switches answer at once and stay", async ({ page }) => {
+    await page.goto("/wispro");
+    await page.getByRole("button", { name: "Comprobar" }).click();
+    await expect(page.getByText("Conectado", { exact: true })).toBeVisible();
+    const nightly = page.getByRole("switch", { name: /Cada noche/ });
+    await nightly.click();
+    await expect(page.getByText("Sincronización nocturna activada")).toBeVisible();
+    await page.reload();
+    await expect(nightly).toBeChecked();
+    await nightly.click();
+    await expect(page.getByText("Sincronización nocturna desactivada")).toBeVisible();
+  });
+
+  test("the pages pass axe in both themes and fit from 390 to 1920 pixels", async ({ page }) => {
+    for (const width of [390, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto("/wispro");
+      await expectNoSidewaysScroll(page);
+      await expectNoAxeFindings(page);
+      await page.getByRole("link", { name: "Ver informe" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: /Sincronización del/ })).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      await expectNoAxeFindings(page);
+    }
+  });
+
+  test.describe("a customer", () => {
+    test.use({ role: null });
+
+    test("signs in once with the number, must choose a password, and sees only the account page", async ({ page, system }) => {
+      const { id, number } = plainClient(80);
+      await page.goto("/sign-in?as=customer");
+      await expectNoAxeFindings(page);
+      await page.getByLabel("Cédula o RIF").fill(`V-${number}`);
+      await page.getByLabel("Contraseña").fill(number);
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await expect(page.getByRole("heading", { name: "Elige tu contraseña" })).toBeVisible();
+      await expectNoAxeFindings(page);
+      await page.goto("/account");
+      await expect(page).toHaveURL(/\/sign-in/);
+      await page.goto("/sign-in?as=customer");
+      await page.getByLabel("Cédula o RIF").fill(number);
+      await page.getByLabel("Contraseña").fill(`V-${number}`);
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await page.getByLabel("Contraseña nueva").fill("una clave muy mía");
+      await page.getByLabel("Repítela").fill("una clave muy mía");
+      await page.getByRole("button", { name: "Guardar y entrar" }).click();
+      await expect(page).toHaveURL("/account");
+      const [user] = await system.db<{ name: string; initialCredential: string | null }[]>`select name, initial_credential as "initialCredential" from users where id_wispro = ${id}`;
+      expect(user!.initialCredential).toBeNull();
+      await expect(page.getByRole("heading", { level: 1, name: user!.name })).toBeVisible();
+      await expect(page.getByText(number)).toHaveCount(0);
+      await expectNoAxeFindings(page);
+      for (const path of ["/", "/overview", "/leads", "/jobs", "/wispro", "/settings"]) {
+        await page.goto(path);
+        await expect(page).toHaveURL("/account");
+      }
+      for (const path of ["/api/crm/leads", "/api/crm/jobs", "/api/users/sync-wispro", "/api/wispro/conflicts"]) {
+        expect((await page.request.get(path)).status()).toBe(403);
+      }
+      await page.getByRole("button", { name: "Salir" }).click();
+      await expect(page).toHaveURL(/\/sign-in/);
+      await page.goto("/sign-in?as=customer");
+      await page.getByLabel("Cédula o RIF").fill(number);
+      await page.getByLabel("Contraseña").fill(number);
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await expect(page.getByRole("alert").filter({ hasText: "no coinciden" })).toBeVisible();
+      await page.getByLabel("Contraseña").fill("una clave muy mía");
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await expect(page).toHaveURL("/account");
+    });
+  });
+
+  test.describe("an operator", () => {
+    test.use({ role: "operator" });
+
+    test("reads the runs but starts none, by page or by API", async ({ page, baseURL }) => {
+      await page.goto("/wispro");
+      await expect(page.getByRole("heading", { name: /Última sincronización/ })).toBeVisible();
+      await expectNoControlNamed(page, /Sincronizar ahora|Comparar y resolver/);
+      await expect(page.getByRole("switch", { name: /Cada noche/ })).toBeDisabled();
+      const refused = await page.request.post("/api/users/sync-wispro-all", { headers: { origin: baseURL! } });
+      expect(refused.status()).toBe(403);
+    });
+  });
+
+  test("three simultaneous POSTs start one run and name it to the other two", async ({ api }) => {
+    const answers = await Promise.all([1, 2, 3].map(() => api.post("/api/users/sync-wispro-all")));
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { job_id: string; error?: string }[];
+    expect(answers.map((answer) => answer.status()).sort()).toEqual([202, 409, 409]);
+    expect(new Set(bodies.map(({ job_id }) => job_id)).size).toBe(1);
+    expect(bodies.filter(({ error }) => error === "sync_in_progress")).toHaveLength(2);
+    const path = `/api/users/sync-wispro/${bodies[0]!.job_id}`;
+    await expect.poll(async () => ((await (await api.get(path)).json()) as { status: string }).status, { timeout: 60_000 }).toBe("completed");
+  });
+});
