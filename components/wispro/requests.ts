@@ -1,5 +1,5 @@
 import { api } from "@/components/api";
-import type { AcceptedSync, Connection, Report, SettleConflict, Sync, WisproSettings } from "@/lib/wispro/schemas";
+import type { AcceptedSync, Client, Connection, Report, SettleConflict, Sync, UpdateClient, WisproSettings } from "@/lib/wispro/schemas";
 
 /** Where a run is read; with `rest` what belongs to it. */
 export const runPath = (jobId: string, rest = "") => `/api/users/sync-wispro/${encodeURIComponent(jobId)}${rest}`;
@@ -24,3 +24,5 @@ export const saveSettings = (change: Partial<WisproSettings>) => api<WisproSetti
 
 export const settleConflict = (id: number, body: SettleConflict) =>
   api<{ user_id: number }>(`/api/wispro/conflicts/${id}/settle`, { method: "POST", body });
+
+export const updateClient = (id: number, change: UpdateClient) => api<Client>(`/api/wispro/clients/${id}`, { method: "PATCH", body: change });

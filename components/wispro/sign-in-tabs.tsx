@@ -9,12 +9,12 @@ import { CustomerSignIn } from "./customer-sign-in";
 const DOORS = ["staff", "customer"] as const;
 
 /** Two doors: the console's, and the customers' own. */
-export function SignInTabs({ staff }: { staff: ReactNode }) {
+export function SignInTabs({ staff, staffHint }: { staff: ReactNode; staffHint: string }) {
   const t = useTranslations("wispro.signIn");
   const [door, setDoor] = useQueryState("as", parseAsStringLiteral(DOORS).withDefault("staff"));
   return (
     <>
-      <div role="group" aria-label={t("tabs")} className="mb-6 grid grid-cols-2 gap-1 rounded-md bg-hover p-1">
+      <div role="group" aria-label={t("tabs")} className="mb-3 grid grid-cols-2 gap-1 rounded-md bg-hover p-1">
         {DOORS.map((value) => (
           <button
             key={value}
@@ -27,6 +27,7 @@ export function SignInTabs({ staff }: { staff: ReactNode }) {
           </button>
         ))}
       </div>
+      <p className="mb-6 type-data text-muted">{door === "staff" ? staffHint : t("customerHint")}</p>
       {door === "staff" ? staff : <CustomerSignIn />}
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
@@ -56,7 +56,13 @@ function Room({ run, history, conflicts, settings, simulated, mayRun }: WisproRo
         room
         title={t("title")}
         subtitle={t("subtitle")}
-        actions={mayRun ? <>{running ? <CancelRun run={run} /> : null}<StartRun running={running} /></> : null}
+        actions={
+          <>
+            <Button variant="ghost" asChild icon={<Users aria-hidden />}><Link href="/wispro/clients">{t("clients.open")}</Link></Button>
+            {mayRun && running ? <CancelRun run={run} /> : null}
+            {mayRun ? <StartRun running={running} /> : null}
+          </>
+        }
       />
       {simulated ? <Notice>{t("simulated")}</Notice> : null}
       {run ? <RunNotices run={run} /> : null}

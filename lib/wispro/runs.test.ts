@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { listClients, updateClient } from "./clients";
 import { checkConnection } from "./check-connection";
 import { listConflicts, settleConflict } from "./conflicts";
 import { cancelSync, retrySync } from "./end-sync";
@@ -149,4 +150,24 @@ it("the connection check tells a server that is not there, and a missing token",
   const nobody = createWisproClient({ baseUrl: "http://127.0.0.1:9", token: SIMULATOR_TOKEN, perPage: 100 });
   expect(await checkConnection(room.ctx, nobody)).toMatchObject({ state: "unreachable", reason: "transport" });
   expect(await checkConnection(room.ctx, null)).toMatchObject({ state: "not_configured" });
+});
+
+describe("a client's field that an admin pins", () => {
+  const client = { id: "w1", name: "De Wispro", national_identification_number: "V-1", city: "Mérida" };
+
+  it("keeps its value through the next run, and is shown as pinned", async () => {
+    room.list([client]);
+    await room.sync();
+    const { items } = await listClients(room.ctx, { page: 1, per_page: 10, search: "de wispro" });
+    await updateClient(room.ctx, items[0]!.id, { name: "Como se llama", pinned: ["name"] });
+    room.list([{ ...client, name: "Otro nombre", city: "Cumaná" }]);
+    await room.sync();
+    expect((await listClients(room.ctx, { page: 1, per_page: 10 })).items).toMatchObject([{ name: "Como se llama", city: "Cumaná", pinned: ["name"], identity: "V-…" }]);
+  });
+
+  it("is nothing that an operator may change, nor of a user that did not come from Wispro", async () => {
+    const id = await addUser(room, { identity: "V9" });
+    await expect(updateClient(room.ctx, id, { pinned: ["name"] })).rejects.toMatchObject({ code: "not_found" });
+    await expect(updateClient({ ...room.ctx, actor: keyActor("operator") }, id, { pinned: [] })).rejects.toMatchObject({ code: "forbidden" });
+  });
 });

@@ -121,3 +121,42 @@ export const settleConflictSchema = z.discriminatedUnion("resolution", [
 export type SettleConflict = z.infer<typeof settleConflictSchema>;
 
 export const settledSchema = z.object({ success: z.literal(true), user_id: z.int() });
+
+/** What a Wispro run writes and a person may pin. */
+export const PINNABLE = ["name", "email", "phone", "phone_mobile", "address", "city", "zone"] as const;
+export type Pinnable = (typeof PINNABLE)[number];
+
+/** A user that came from Wispro. */
+export const clientSchema = z.object({
+  id: z.int(),
+  code: z.string().nullable(),
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  phone_mobile: z.string().nullable(),
+  address: z.string().nullable(),
+  city: z.string().nullable(),
+  zone: z.string().nullable(),
+  identity: z.string().nullable().describe("All but the last three digits hidden"),
+  pinned: z.array(z.enum(PINNABLE)).describe("Fields that a run leaves as they are"),
+});
+export type Client = z.infer<typeof clientSchema>;
+
+export const listClientsQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
+export const listClientsSchema = paginated(clientSchema);
+export type ClientPage = z.infer<typeof listClientsSchema>;
+
+const value = z.string().trim().max(500).nullable().optional();
+
+/** New values, and which fields are pinned from now on; what is left out stays. */
+export const updateClientSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  email: value,
+  phone: value,
+  phone_mobile: value,
+  address: value,
+  city: value,
+  zone: value,
+  pinned: z.array(z.enum(PINNABLE)).max(PINNABLE.length).optional(),
+});
+export type UpdateClient = z.infer<typeof updateClientSchema>;

@@ -20,9 +20,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const t = await getTranslations("auth");
   return (
     <>
-      <h1 className="type-title font-semibold text-strong">{t("title")}</h1>
-      <p className="mt-1 mb-6 type-data text-muted">{t("subtitle")}</p>
-      <SignInTabs staff={<SignInForm destination={destination} />} />
+      <h1 className="mb-4 type-title font-semibold text-strong">{t("title")}</h1>
+      <SignInTabs staffHint={t("subtitle")} staff={<SignInForm destination={destination} />} />
     </>
   );
 }

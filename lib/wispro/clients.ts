@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import { maskIdentity } from "./read-client";
+import type { Client, ClientPage, listClientsQuery, UpdateClient } from "./schemas";
+import { recordAudit } from "@/lib/audit/record";
+import { requirePermission } from "@/lib/auth/roles";
+import type { Context, TransactionContext } from "@/lib/context/context";
+import type { Queryable } from "@/lib/db/sql";
+import { transaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/errors/errors";
+import { paginate } from "@/lib/http/pagination";
+
+/** `GET /api/wispro/clients`: the users that came from Wispro, by name; `search` looks in name, code and phones. */
+export async function listClients(ctx: Context, query: z.infer<typeof listClientsQuery>): Promise<ClientPage> {
+  requirePermission(ctx.actor, "wispro:read");
+  const { db } = ctx;
+  const like = `%${(query.search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  const where = db`
+    u.id_wispro is not null ${query.search ? db`and tanda_fold(concat_ws(' ', u.name, u.code, u.phone, u.phone_mobile)) like tanda_fold(${like})` : db``}`;
+  const [items, [count]] = await Promise.all([
+    db<Client[]>`select ${columns(db)} from users u where ${where} order by u.name, u.id limit ${query.per_page} offset ${(query.page - 1) * query.per_page}`,
+    db<{ total: number }[]>`select count(*) as total from users u where ${where}`,
+  ]);
+  return { items: items.map(masked), pagination: paginate(query, count!.total) };
+}
+
+/**
+ * `PATCH /api/wispro/clients/{id}`: changes what is written of a client, and which fields the next runs leave alone.
+ * @throws AppError `not_found` for a user that did not come from Wispro
+ */
+export async function updateClient(ctx: Context, id: number, input: UpdateClient): Promise<Client> {
+  requirePermission(ctx.actor, "wispro:run");
+  return transaction(ctx, async (tx) => {
+    const before = await findClient(tx, id);
+    const { pinned, ...fields } = { ...before, ...input };
+    await tx.db`
+      update users set name = ${fields.name}, email = ${fields.email}, phone = ${fields.phone}, phone_mobile = ${fields.phone_mobile},
+        phone_raw = case when phone is distinct from ${fields.phone} then null else phone_raw end,
+        phone_mobile_raw = case when phone_mobile is distinct from ${fields.phone_mobile} then null else phone_mobile_raw end,
+        address = ${fields.address}, city = ${fields.city}, zone = ${fields.zone}, pinned = ${[...new Set(pinned)]}, updated_at = now()
+      where id = ${id}`;
+    await recordAudit(tx, { action: "client.update", entity: "user", entityId: id, data: { fields: Object.keys(input), pinned: [...new Set(pinned)] } });
+    return masked(await findClient(tx, id));
+  });
+}
+
+async function findClient({ db }: TransactionContext, id: number): Promise<Client> {
+  const [row] = await db<Client[]>`select ${columns(db)} from users u where u.id = ${id} and u.id_wispro is not null for no key update`;
+  if (!row) throw new AppError("not_found");
+  return row;
+}
+
+function columns(db: Queryable) {
+  return db`u.id, u.code, u.name, u.email, u.phone, u.phone_mobile, u.address, u.city, u.zone, u.identity, u.pinned`;
+}
+
+function masked(client: Client): Client {
+  return { ...client, identity: maskIdentity(client.identity) };
+}
