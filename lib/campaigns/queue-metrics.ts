@@ -1,31 +1,7 @@
-import { z } from "zod";
+import type { QueueMetrics } from "./queue-schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
-
-const queue = z.object({ waiting: z.int(), active: z.int(), completed: z.int(), failed: z.int(), delayed: z.int() });
-
-export const queueMetricsSchema = z.object({
-  success: z.literal(true),
-  metrics: z.object({
-    campaignQueue: queue.describe("Campaigns"),
-    processingQueue: queue.describe("Batches"),
-    system: z.object({
-      campaignsProcessed: z.int(),
-      messagesSent: z.int(),
-      messagesFailed: z.int(),
-      averageProcessingTime: z.int().nullable().describe("Milliseconds a batch"),
-      activeWorkers: z.int(),
-      circuitBreakerStatus: z.enum(["closed", "open", "half-open"]),
-      breakerReason: z.string().nullable(),
-      breakerOpenedAt: z.iso.datetime().nullable(),
-      limitPerSecond: z.int(),
-      inFlight: z.int(),
-    }),
-    alerts: z.array(z.object({ id: z.int(), kind: z.string(), campaignId: z.int().nullable(), campaignName: z.string().nullable(), detail: z.record(z.string(), z.unknown()), openedAt: z.iso.datetime() })),
-  }),
-});
-export type QueueMetrics = z.infer<typeof queueMetricsSchema>;
 
 const ALIVE_SECONDS = 10;
 

@@ -100,6 +100,7 @@ export const listCampaignsQuery = pageQuery.extend({
   search: z.string().trim().min(1).max(100).optional(),
 });
 export const listCampaignsSchema = paginated(campaignSchema);
+export type CampaignPage = z.infer<typeof listCampaignsSchema>;
 
 export const startCampaignSchema = z.strictObject({ priority: z.enum(PRIORITIES).optional() });
 export const startedSchema = z.object({

@@ -1,17 +1,10 @@
-import { z } from "zod";
+import type { SendRate } from "./queue-schemas";
 import { findCampaignRow } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
 
 const POINTS = 60;
-
-export const sendRateSchema = z.object({
-  limitPerSecond: z.int(),
-  stepSeconds: z.int(),
-  points: z.array(z.object({ at: z.iso.datetime(), perSecond: z.number() })),
-});
-export type SendRate = z.infer<typeof sendRateSchema>;
 
 /** `GET /api/campaigns/{id}/rate`: messages started a second over the run, in at most sixty steps. @throws AppError `not_found` */
 export async function sendRate(ctx: Context, id: number): Promise<SendRate> {

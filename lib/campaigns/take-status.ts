@@ -51,19 +51,21 @@ function readTold(recipient: string, fields: WebhookFields): Told | null {
 class Absorber {
   #waiting: Waiting[] = [];
   #isWriting = false;
-  #timer: NodeJS.Timeout | undefined;
+  #isGathering = false;
 
   constructor(private readonly db: Database) {}
 
   add(told: Told): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ told, resolve, reject });
-      this.#timer ??= setTimeout(() => void this.#write(), GATHER_MS);
+      if (this.#isGathering) return;
+      this.#isGathering = true;
+      setTimeout(() => void this.#write(), GATHER_MS);
     });
   }
 
   async #write(): Promise<void> {
-    this.#timer = undefined;
+    this.#isGathering = false;
     if (this.#isWriting) return;
     this.#isWriting = true;
     while (this.#waiting.length > 0) {

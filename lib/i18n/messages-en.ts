@@ -1,5 +1,6 @@
 import apiDocs from "@/messages/en/apiDocs.json";
 import auth from "@/messages/en/auth.json";
+import campaigns from "@/messages/en/campaigns.json";
 import common from "@/messages/en/common.json";
 import jobs from "@/messages/en/jobs.json";
 import leads from "@/messages/en/leads.json";
@@ -11,4 +12,4 @@ import ui from "@/messages/en/ui.json";
 import wispro from "@/messages/en/wispro.json";
 
 /** Every text of the console in English, a file a room. */
-export const messages = { apiDocs, auth, common, jobs, leads, nav, overview, settings, shell, ui, wispro };
+export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, wispro };

@@ -1,5 +1,6 @@
 import apiDocs from "@/messages/es/apiDocs.json";
 import auth from "@/messages/es/auth.json";
+import campaigns from "@/messages/es/campaigns.json";
 import common from "@/messages/es/common.json";
 import jobs from "@/messages/es/jobs.json";
 import leads from "@/messages/es/leads.json";
@@ -11,4 +12,4 @@ import ui from "@/messages/es/ui.json";
 import wispro from "@/messages/es/wispro.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { apiDocs, auth, common, jobs, leads, nav, overview, settings, shell, ui, wispro };
+export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, wispro };

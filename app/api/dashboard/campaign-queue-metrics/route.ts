@@ -1,4 +1,5 @@
-import { queueMetrics, queueMetricsSchema } from "@/lib/campaigns/queue-metrics";
+import { queueMetrics } from "@/lib/campaigns/queue-metrics";
+import { queueMetricsSchema } from "@/lib/campaigns/queue-schemas";
 import { methods, route } from "@/lib/http/route";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({

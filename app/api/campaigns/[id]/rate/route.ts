@@ -1,4 +1,5 @@
-import { sendRate, sendRateSchema } from "@/lib/campaigns/send-rate";
+import { sendRateSchema } from "@/lib/campaigns/queue-schemas";
+import { sendRate } from "@/lib/campaigns/send-rate";
 import { idParams } from "@/lib/http/params";
 import { methods, route } from "@/lib/http/route";
 
