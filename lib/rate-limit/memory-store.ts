@@ -1,6 +1,6 @@
 /**
  * Stands in for Redis where there is none: answers the one script that `Ratelimit.slidingWindow` runs, in process memory. The script's
- * arguments and answers are those of @upstash/ratelimit 2.2.0, which is pinned exactly; a test holds both against each other.
+ * arguments and answers are those of @upstash/ratelimit 2.2.0, which is pinned exactly; a test fails when the library runs another script.
  */
 export class MemoryStore {
   readonly #counts = new Map<string, { count: number; expiresAt: number }>();
