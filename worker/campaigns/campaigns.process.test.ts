@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { busiestSecond, openRig, type Rig } from "./testing";
+import { ownDatabase, until } from "../testing";
+
+let database: Awaited<ReturnType<typeof ownDatabase>>;
+let rig: Rig | undefined;
+
+beforeEach(async () => {
+  database = await ownDatabase();
+});
+afterEach(async () => {
+  await rig?.close();
+  rig = undefined;
+  await database.drop();
+});
+
+const KILLS = 8;
+
+it(`sends to nobody twice over ${KILLS} kills of the worker, and everybody ends in a true state`, async () => {
+  rig = await openRig(
+    database.url,
+    { TWILIO_MESSAGES_PER_SECOND: "150", TWILIO_TIMEOUT_MS: "1500", TWILIO_LOOKUP_SECONDS: "1", TWILIO_ABSENT_SECONDS: "4", TWILIO_MAX_CONCURRENT: "50" },
+    { faults: { latencyMs: [20, 200] } },
+  );
+  const { simulator, db } = rig;
+  const id = await rig.campaign(1500);
+  for (let round = 0; round < KILLS; round += 1) {
+    const worker = await rig.worker();
+    await simulator.log.until(simulator.log.creates.length + 20 + Math.floor(Math.random() * 120));
+    await worker.kill();
+    const [held] = await db<{ held: number }[]>`select sending as held from campaigns where id = ${id}`;
+    expect(held!.held).toBeLessThanOrEqual(50);
+  }
+  await rig.worker();
+  const end = await rig.ended(id);
+  expect(end).toMatchObject({ status: "completed", sent: 1500, failed: 0, unknown: 0, pending: 0, sending: 0 });
+  const accepted = simulator.log.creates.filter((entry) => entry.sid !== null).map((entry) => entry.to);
+  expect(accepted).toHaveLength(1500);
+  expect(new Set(accepted).size).toBe(1500);
+  expect(await db`select in_flight from senders`).toMatchObject([{ in_flight: 0 }]);
+  expect(await db`select status, processed, total from jobs where kind = 'campaign'`).toEqual([{ status: "completed", processed: 1500, total: 1500 }]);
+}, 180_000);
+
+it("holds the pace over two workers and two campaigns, fairly", async () => {
+  rig = await openRig(database.url, { TWILIO_MESSAGES_PER_SECOND: "40" }, { faults: { latencyMs: [20, 300] } });
+  const { db, simulator } = rig;
+  await Promise.all([rig.worker(), rig.worker()]);
+  const [first, second] = [await rig.campaign(200), await rig.campaign(200)];
+  await until(async () => simulator.log.creates.length, (count) => count >= 200, 60_000);
+  const [half] = await db<{ least: number }[]>`select min(total - pending) as least from campaigns where id in (${first}, ${second})`;
+  expect(half!.least).toBeGreaterThan(20);
+  await Promise.all([rig.ended(first), rig.ended(second)]);
+  const record = await db<{ at: number }[]>`select extract(epoch from started_at)::float8 * 1000 as at from campaign_recipients`;
+  expect(record).toHaveLength(400);
+  expect(busiestSecond(record.map((row) => row.at))).toBeLessThanOrEqual(40);
+}, 120_000);
+
+it("starts a scheduled campaign once, after a restart of everything, though it is overdue", async () => {
+  rig = await openRig(database.url, { TWILIO_MESSAGES_PER_SECOND: "100" });
+  const { db } = rig;
+  const id = await rig.campaign(30);
+  await db`delete from campaign_batches`;
+  await db`delete from campaign_recipients`;
+  await db`truncate graphile_worker._private_jobs`;
+  await db`
+    update campaigns set status = 'scheduled', scheduled_at = now() - interval '1 hour', job_id = null, total = 0, pending = 0, started_at = null where id = ${id}`;
+  await Promise.all([rig.worker(), rig.worker()]);
+  const watch = () => db`select graphile_worker.add_job('campaigns:watch', '{}')`;
+  await Promise.all([watch(), watch(), watch()]);
+  expect(await until(async () => (await db`select status, sent from campaigns where id = ${id}`)[0]!, (row) => row.status === "completed", 60_000)).toMatchObject({ sent: 30 });
+  expect(rig.simulator.log.creates).toHaveLength(30);
+}, 120_000);
