@@ -4,6 +4,8 @@ import { type Actor, ownerKey } from "@/lib/auth/actor";
 import type { Context } from "@/lib/context/context";
 
 const KEEP_ALIVE_MS = 20_000;
+/** Then the browser opens it anew by itself, and is asked anew who it is: what was revoked meanwhile is noticed. */
+const MAX_STREAM_MS = 15 * 60_000;
 
 /** What a stream is waiting to send of one topic: only ever the newest. */
 interface Watched {
@@ -44,18 +46,29 @@ export function eventStream(ctx: Context, topics: Topic[], lastEventId: string |
         const wait = entry.lastLoadAt + entry.topic.minIntervalMs - Date.now();
         entry.timer ??= setTimeout(() => void send(entry), Math.max(0, wait));
       };
+      const refresh = (entry: Watched) => {
+        // What is being read just now may be from before this change.
+        loading.delete(loadKey(ctx, entry.topic));
+        schedule(entry);
+      };
+      const hangUp = () => {
+        close();
+        controller.close();
+      };
       const unsubscribe = subscribe({
-        onMessage: (message) => watched.filter((entry) => entry.topic.concerns(message)).forEach(schedule),
-        onReset: () => watched.forEach(schedule),
-        onClose: () => {
-          close();
-          controller.close();
+        onMessage: (message) => {
+          if (message.kind === "api-keys-changed" && ctx.actor.kind === "key") return hangUp();
+          watched.filter((entry) => entry.topic.concerns(message)).forEach(refresh);
         },
+        onReset: () => watched.forEach(refresh),
+        onClose: hangUp,
       });
       const keepAlive = setInterval(() => write(": keep-alive\n\n"), KEEP_ALIVE_MS);
+      const end = setTimeout(hangUp, MAX_STREAM_MS);
       close = () => {
         unsubscribe();
         clearInterval(keepAlive);
+        clearTimeout(end);
         for (const entry of watched) clearTimeout(entry.timer);
         ctx.signal.removeEventListener("abort", close);
       };
@@ -79,17 +92,24 @@ interface Loaded {
 
 const loading = new Map<string, Promise<Loaded>>();
 
-/** Reads a topic once for all streams of a scope that ask in the same moment. The key holds the scope: one tenant never gets another's. */
+/** Reads a topic once for all streams of a scope that ask in the same moment. */
 function loadShared(ctx: Context, topic: Topic): Promise<Loaded> {
-  const key = `${scopeOf(ctx.actor)} ${topic.name}`;
+  const key = loadKey(ctx, topic);
   const known = loading.get(key);
   if (known) return known;
   const read = topic
     .load(ctx)
     .then(({ version, body }) => ({ version, json: JSON.stringify(body) }))
-    .finally(() => loading.delete(key));
+    .finally(() => {
+      if (loading.get(key) === read) loading.delete(key);
+    });
   loading.set(key, read);
   return read;
+}
+
+/** The key holds the scope: one tenant never gets another's. */
+function loadKey({ actor }: Context, topic: Topic): string {
+  return `${scopeOf(actor)} ${topic.name}`;
 }
 
 function scopeOf(actor: Actor): string {

@@ -4,6 +4,7 @@ import { POST as bulkStatusAsync } from "@/app/api/crm/leads/bulk-status-async/r
 import { GET as getJob } from "@/app/api/crm/jobs/[job_id]/route";
 import { closeDatabase } from "@/lib/db/sql";
 import { addCliente, addLeads, closeTestDatabase, testContext, testDatabase } from "@/lib/db/testing";
+import { revokeApiKey } from "@/lib/auth/api-keys";
 import { closeStreams, subscriptionCount } from "@/lib/events/hub";
 import { addKey, call } from "@/lib/http/testing";
 import { runToEnd } from "@/lib/leads/testing";
@@ -123,6 +124,36 @@ describe("the event stream of a job", () => {
     const foreign = await call(events, "GET", `/api/events?topics=job:${await startJob("nuevo")}`, { key: stranger, headers: { "x-request-id": "same" } });
     const missing = await call(events, "GET", "/api/events?topics=job:bulk_missing", { key: stranger, headers: { "x-request-id": "same" } });
     expect([foreign.status, foreign.text]).toEqual([404, missing.text]);
+  });
+
+  it("sends the last state even when it comes while the state before is still being read", async () => {
+    const jobId = await startJob("aprobado");
+    const stream = await open(`job:${jobId}`);
+    await stream.until((event) => event.data.status === "queued");
+    const db = testDatabase();
+    // Two changes in one breath, twenty times: the second's message meets the first's read under way.
+    for (let round = 0; round < 20; round++) {
+      for (const name of ["a", "b"]) {
+        await db.begin(async (tx) => {
+          const [job] = await tx<{ id: number; version: number }[]>`update jobs set counters = ${tx.json({ [name]: round })}, version = version + 1 where public_id = ${jobId} returning id, version`;
+          await tx`select pg_notify('tanda', ${JSON.stringify({ kind: "job", id: job!.id, publicId: jobId, version: job!.version, clienteId: null })})`;
+        });
+      }
+      const seen = await stream.until((event) => (event.data.counters as Record<string, number>).b === round);
+      expect(seen.at(-1)!.data.counters).toEqual({ b: round });
+    }
+    stream.close();
+  });
+
+  it("ends when keys are revoked, so that who asks is asked anew", async () => {
+    const jobId = await startJob("contactado");
+    const stream = await open(`job:${jobId}`);
+    await stream.until(() => true);
+    await addKey("viewer");
+    const { id } = (await testDatabase()<{ id: number }[]>`select id from api_keys order by id desc limit 1`)[0]!;
+    await revokeApiKey(testContext(testDatabase()), id);
+    await stream.until(() => false);
+    expect(subscriptionCount()).toBe(0);
   });
 
   it("of an unknown topic is 422", async () => {
