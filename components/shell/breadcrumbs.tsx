@@ -8,7 +8,7 @@ import { useBreadcrumbLabel } from "./breadcrumb-context";
 import { activeItem, type NavItem } from "./nav-item";
 
 /**
- * The way back from a page inside a room: "/ Trabajos / T-20418". On the room's own page nothing;
+ * The way back from a page inside a room: "Trabajos / T-20418". On the room's own page nothing;
  * on a phone the room's name, as the bar's title.
  */
 export function Breadcrumbs({ items }: { items: ReadonlyArray<NavItem> }) {
@@ -27,7 +27,6 @@ export function Breadcrumbs({ items }: { items: ReadonlyArray<NavItem> }) {
         <nav aria-label={t("shell.breadcrumbs")} className="min-w-0">
           <ol className="flex items-center gap-2 type-data">
             <li className="shrink-0">
-              <span aria-hidden className="mr-2 text-muted max-md:hidden">/</span>
               <Link href={room.href} className="text-base hover:text-strong hover:underline underline-offset-4">{name}</Link>
             </li>
             <li aria-current="page" className="min-w-0 truncate font-medium text-strong">
