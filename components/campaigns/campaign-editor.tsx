@@ -90,7 +90,7 @@ function Content({ form, set }: PartProps) {
         <RadioGroup aria-label={t("kind")} orientation="horizontal" value={form.kind} onValueChange={(kind) => set({ kind })} options={kinds} />
         {form.kind === "text" ? (
           <Field label={t("message")} hint={<>{t("messageHint")} {t("characters", { count: form.message.length })}</>} required>
-            <Textarea required maxLength={1600} rows={6} value={form.message} onChange={(event) => set({ message: event.target.value })} />
+            <Textarea required maxLength={1600} rows={6} className="min-h-36" value={form.message} onChange={(event) => set({ message: event.target.value })} />
           </Field>
         ) : (
           <>
@@ -133,7 +133,7 @@ function Audience({ form, set, tags, estados }: PartProps & Pick<CampaignEditorP
 function When({ form, set, timeZone }: PartProps & { timeZone: string }) {
   const t = useTranslations("campaigns.editor");
   return (
-    <Section title={t("schedule")}>
+    <Section title={t("when")}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("schedule")} hint={t("scheduleHint", { zone: timeZone })} className="sm:col-span-2">
           <Input type="datetime-local" value={form.scheduledAt} onChange={(event) => set({ scheduledAt: event.target.value })} />

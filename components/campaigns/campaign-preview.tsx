@@ -23,11 +23,11 @@ export function CampaignPreview({ campaign }: { campaign: Campaign }) {
   const left = data?.skipped.reduce((sum, one) => sum + one.count, 0) ?? 0;
   return (
     <>
-      <StatRow>
+      <StatRow className="border-b">
         <Stat size="figure" label={t("detail.recipients")} value={data ? format.integer(data.unique) : "–"} note={data ? t("previewBox.duration", { duration: format.duration(data.estimatedTime / 1000) }) : undefined} />
         <Stat size="figure" label={t("recipientStatus.skipped")} value={format.integer(left)} note={data?.skipped.map((one) => `${why({ status: "skipped", reason: one.reason, errorCode: null, nextAt: null })}: ${format.integer(one.count)}`).join(" · ")} />
         <Stat label={t("detail.sender")} value={campaign.sender} note={t("detail.senderNote")} />
-        <Stat label={t("detail.quota")} value={data ? t("previewBox.duplicates", { count: format.integer(data.duplicates) }) : "–"} />
+        <Stat size="figure" label={t("previewBox.duplicates")} value={data ? format.integer(data.duplicates) : "–"} />
       </StatRow>
       <Section title={t("previewBox.sample")} className="border-t-0">
         <ul className="grid max-w-2xl gap-3">

@@ -108,7 +108,7 @@ function Figures({ campaign, status }: Pick<StatusProps, "campaign" | "status">)
   const format = useFormat();
   const { progress, metrics } = status;
   return (
-    <StatRow>
+    <StatRow className="border-b">
       <Stat
         label={t("progress")}
         value={format.percentWhole(Math.floor(progress.percentage) / 100)}

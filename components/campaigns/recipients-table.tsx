@@ -94,10 +94,10 @@ function useColumns(mayReview: boolean, onReview: (recipient: Recipient) => void
       { id: "name", header: t("name"), cell: (row) => <span className="font-medium text-strong">{row.name ?? "–"}</span> },
       { id: "phone", header: t("phone"), cell: (row) => row.phone ?? "–" },
       { id: "status", header: t("status"), cell: (row) => <RecipientStatusBadge status={row.status} /> },
-      { id: "attempts", header: t("attempts"), numeric: true, cell: (row) => (row.attempts === 0 ? "–" : format.integer(row.attempts)), hideBelow: "lg" },
+      { id: "attempts", header: t("attempts"), numeric: true, cell: (row) => (row.attempts === 0 ? "–" : format.integer(row.attempts)), hideBelow: "lg", hideOnPhone: true },
       { id: "sent", header: t("sent"), numeric: true, cell: (row) => time(row.sentAt) },
-      { id: "delivered", header: t("delivered"), numeric: true, cell: (row) => time(row.deliveredAt), hideBelow: "lg" },
-      { id: "read", header: t("read"), numeric: true, cell: (row) => time(row.readAt), hideBelow: "lg" },
+      { id: "delivered", header: t("delivered"), numeric: true, cell: (row) => time(row.deliveredAt), hideBelow: "lg", hideOnPhone: true },
+      { id: "read", header: t("read"), numeric: true, cell: (row) => time(row.readAt), hideBelow: "lg", hideOnPhone: true },
       { id: "detail", header: t("detail"), cell: (row) => <span className={row.status === "failed" ? "text-danger" : row.status === "unknown" ? "text-warn" : ""}>{why(row)}</span> },
       {
         id: "review", header: t("review"), headerHidden: true, wideOnPhone: true,
