@@ -74,6 +74,28 @@ test.describe.serial("Wispro", () => {
     await expect(page.getByText("Sincronización nocturna desactivada")).toBeVisible();
   });
 
+  test("a field that is pinned keeps its value through the next run, and shows as pinned", async ({ page, system }) => {
+    const { id } = plainClient(120);
+    const [user] = await system.db<{ id: number; code: string }[]>`select id, code from users where id_wispro = ${id}`;
+    await page.goto("/wispro");
+    await page.getByRole("link", { name: "Clientes" }).click();
+    await page.getByRole("searchbox", { name: /Buscar por nombre/ }).fill(user!.code);
+    const row = page.getByRole("row").filter({ hasText: user!.code });
+    await expect(page.getByRole("row")).toHaveCount(2);
+    await expectNoSidewaysScroll(page);
+    await expectNoAxeFindings(page);
+    await row.getByRole("button", { name: "Editar" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Ciudad", { exact: true }).fill("San Fijado");
+    await dialog.getByRole("checkbox", { name: "Fijar Ciudad" }).check();
+    await expectNoAxeFindings(page);
+    await dialog.getByRole("button", { name: "Guardar" }).click();
+    await expect(page.getByText("Cliente guardado", { exact: true })).toBeVisible();
+    await expect(row.getByText("Ciudad")).toBeVisible();
+    await runToEnd(page);
+    expect(await system.db`select city, pinned from users where id = ${user!.id}`).toEqual([{ city: "San Fijado", pinned: ["city"] }]);
+  });
+
   test("the pages pass axe in both themes and fit from 390 to 1920 pixels", async ({ page }) => {
     for (const width of [390, 1440, 1920]) {
       await page.setViewportSize({ width, height: 900 });
