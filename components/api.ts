@@ -1,4 +1,4 @@
-/** What the API answered instead of a success; `code` is the contract's, or `network` when nothing came back. */
+/** What the API answered instead of a success; `code` is the API's, or `network` when nothing came back. */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;

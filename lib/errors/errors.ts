@@ -50,7 +50,7 @@ export interface ErrorOptions {
   details?: ErrorDetail[];
   /** Seconds after which trying again can help. */
   retryAfter?: number;
-  /** More fields of the answer, as the contract names them. */
+  /** More fields of the answer, by the API's names. */
   extra?: Record<string, unknown>;
   cause?: unknown;
 }

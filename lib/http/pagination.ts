@@ -26,7 +26,7 @@ export type Pagination = z.infer<typeof paginationSchema>;
 /** The answer of a list. */
 export const paginated = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), pagination: paginationSchema });
 
-/** The contract's `pagination` of a list. */
+/** The `pagination` of a list. */
 export function paginate({ page, per_page }: PageQuery, total: number, capped = false): Pagination {
   const total_pages = Math.max(1, Math.ceil(total / per_page));
   return { page, per_page, total, total_pages, has_next: capped || page < total_pages, has_prev: page > 1, ...(capped && { total_is_capped: true }) };

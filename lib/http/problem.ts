@@ -21,7 +21,7 @@ export function asAppError(error: unknown): AppError {
   return new AppError("internal_error", { cause: error });
 }
 
-/** The contract's error answer. What went wrong inside is logged, never sent. */
+/** The API's error answer. What went wrong inside is logged, never sent. */
 export function problem(error: unknown, context: { requestId: string; locale: Locale; log: Log }): Response {
   const app = asAppError(error);
   if (app.status >= 500) context.log.error({ err: app.options.cause ?? app, request_id: context.requestId }, "request failed");

@@ -100,7 +100,7 @@ export function route<P extends Schema | undefined = undefined, Q extends Schema
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
 
-/** All methods of one path; those not given answer 405 in the contract's form. */
+/** All methods of one path; those not given answer 405 in the API's form. */
 export function methods(given: Partial<Record<Method, RouteHandler>>): Record<Method, RouteHandler> {
   const allowed = METHODS.filter((method) => given[method]).join(", ");
   const refuse: RouteHandler = async (request) => {
