@@ -7,15 +7,17 @@ export type Log = Logger;
 
 let root: Logger | undefined;
 
-/** The process's logger: JSON lines on stdout, secrets replaced by `[redacted]`. */
+/** The process's logger: JSON lines on stdout (a command's on stderr), secrets replaced by `[redacted]`. */
 export function log(): Logger {
+  const kind = process.env.TANDA_PROCESS ?? "web";
+  // A command's standard output is its answer; its log goes beside it.
   root ??= pino({
     level: process.env.LOG_LEVEL ?? "info",
-    base: { process: process.env.TANDA_PROCESS ?? "web", pid: process.pid },
+    base: { process: kind, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRET_FIELDS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: "[redacted]" },
     serializers: { err: serializeError },
-  });
+  }, pino.destination(kind === "cli" ? 2 : 1));
   return root;
 }
 
