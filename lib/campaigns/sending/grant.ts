@@ -1,5 +1,5 @@
 import { type DatabaseClock, localNow } from "./clock";
-import { HORIZON_SECONDS, type SendingOptions, TOLERANCE_SECONDS } from "./options";
+import { horizonSeconds, type SendingOptions, TOLERANCE_SECONDS } from "./options";
 import type { Database } from "@/lib/db/sql";
 
 /** The right to start one message at one instant. */
@@ -39,7 +39,7 @@ export async function grantStarts(db: Database, clock: DatabaseClock, wish: Gran
   const askedAt = localNow();
   const [row] = await db<{ answer: GrantAnswer & { clock: number } }[]>`
     select campaign_grant(${wish.campaignId}, ${wish.fromN}, ${wish.toN}, ${wish.want}, ${wish.workerId}, ${options.messagesPerSecond},
-      ${options.maxConcurrent}, ${HORIZON_SECONDS}, ${TOLERANCE_SECONDS}, ${options.probeSeconds}, ${options.timeZone}) as answer`;
+      ${options.maxConcurrent}, ${horizonSeconds(options.messagesPerSecond)}, ${TOLERANCE_SECONDS}, ${options.probeSeconds}, ${options.timeZone}) as answer`;
   clock.read(row!.answer.clock, askedAt, localNow());
   return row!.answer;
 }

@@ -33,10 +33,18 @@ export const BREAKER_FAILURES = 10;
 /** Attempts of a message that count. */
 export const MAX_ATTEMPTS = 5;
 
+const LONGEST_HORIZON_SECONDS = 0.3;
+const SHORTEST_HORIZON_SECONDS = 0.05;
+/** What waits for its slot takes room from what is in flight. */
+const SLOTS_AHEAD = 8;
+
 /**
- * How far ahead slots are granted. Longer saves statements; shorter makes a pause answer sooner, as it waits until the last granted start is past.
+ * How far ahead slots are granted: some eight of them. Longer saves statements; shorter makes a pause answer sooner, as it waits until the last
+ * granted start is past, and leaves more of the room in flight to messages that are under way.
  */
-export const HORIZON_SECONDS = 0.3;
+export function horizonSeconds(messagesPerSecond: number): number {
+  return Math.min(LONGEST_HORIZON_SECONDS, Math.max(SHORTEST_HORIZON_SECONDS, SLOTS_AHEAD / messagesPerSecond));
+}
 
 /**
  * How late a start may be; later ones give their slot up. Slots lie 1 % further apart than the rate asks, so that even a start this late does

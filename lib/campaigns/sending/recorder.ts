@@ -8,6 +8,8 @@ import type { Log } from "@/lib/log/log";
 /** Outcomes wait this long for company, so that many are written by one statement. */
 const GATHER_MS = 25;
 const GATHER_ROWS = 100;
+/** So many are written without waiting: behind them recipients wait for their room in flight. */
+const ENOUGH_ROWS = 12;
 const RETRY_MS = 250;
 const NOTIFY_MS = 300;
 
@@ -44,7 +46,7 @@ export class Recorder {
   add(verdict: Verdict, written: () => void): void {
     this.#waiting.push({ verdict, written });
     const urgent = verdict.mark === "F" || verdict.pause !== undefined;
-    if (urgent || this.#waiting.length >= GATHER_ROWS) this.#write();
+    if (urgent || this.#waiting.length >= ENOUGH_ROWS) this.#write();
     else this.#timer ??= setTimeout(() => this.#write(), GATHER_MS);
   }
 

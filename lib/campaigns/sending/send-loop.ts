@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { DatabaseClock } from "./clock";
 import { type Grant, type GrantAnswer, grantStarts } from "./grant";
 import { type SendingOptions, TOLERANCE_SECONDS } from "./options";
@@ -85,6 +86,8 @@ export class SendLoop {
   send(range: BatchRange, signal: AbortSignal, shouldYield: Run["shouldYield"]): Promise<BatchEnd> {
     return new Promise((resolve) => {
       const run: Run = { range, shouldYield, turnEndsAt: performance.now() + TURN_MS, held: 0, readyAt: 0, end: undefined, resolve };
+      // One signal ends all batches of the worker: more of them than Node expects listeners.
+      setMaxListeners(0, signal);
       const abort = () => this.#endRun(run, { kind: "turn_over" });
       if (signal.aborted) run.end = { kind: "turn_over" };
       signal.addEventListener("abort", abort, { once: true });
@@ -130,7 +133,7 @@ export class SendLoop {
 
   /** The next run in turn that may ask now; it goes to the end of the line, and other runs of its campaign with it. */
   async #nextRun(): Promise<Run | undefined> {
-    if (this.#parts.options.maxConcurrent - this.#held <= 0) return undefined;
+    if (!this.#hasRoom()) return undefined;
     const now = performance.now();
     const run = this.#runs.find((candidate) => !candidate.end && candidate.readyAt <= now);
     if (!run) return undefined;
@@ -146,8 +149,14 @@ export class SendLoop {
     return run;
   }
 
+  /** Room for a group: asking for one or two at a time would cost a statement each. */
+  #hasRoom(): boolean {
+    const { maxConcurrent } = this.#parts.options;
+    return maxConcurrent - this.#held >= Math.max(1, Math.floor(maxConcurrent / 5));
+  }
+
   #idleMs(): number {
-    if (this.#held >= this.#parts.options.maxConcurrent) return 60_000;
+    if (!this.#hasRoom()) return 60_000;
     const next = Math.min(...this.#runs.filter((run) => !run.end).map((run) => run.readyAt));
     return Number.isFinite(next) ? Math.max(1, next - performance.now()) : 60_000;
   }
