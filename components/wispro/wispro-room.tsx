@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Users } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
@@ -58,7 +58,7 @@ function Room({ run, history, conflicts, settings, simulated, mayRun }: WisproRo
         subtitle={t("subtitle")}
         actions={
           <>
-            <Button variant="ghost" asChild icon={<Users aria-hidden />}><Link href="/wispro/clients">{t("clients.open")}</Link></Button>
+            <Button variant="ghost" asChild><Link href="/wispro/clients">{t("clients.open")}</Link></Button>
             {mayRun && running ? <CancelRun run={run} /> : null}
             {mayRun ? <StartRun running={running} /> : null}
           </>
