@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { request as send } from "node:http";
+import { Readable } from "node:stream";
 import { buildAppCopy } from "./harness/app-copy";
 import { ask } from "./harness/http";
 import { type BenchRow, median, percentile, timed } from "./harness/rows";
@@ -14,9 +15,9 @@ const STATES = ["aprobado", "contactado", "interesado", "agendado"] as const;
 export async function run(): Promise<BenchRow[]> {
   const [system, app] = [await startBenchSystem(LEADS), await buildAppCopy()];
   try {
-    const base = await system.startWeb(app.folder, 4310);
+    const { base, pid } = await system.startWeb(app.folder, 4310);
     const web = [...(await syncHundred(system, base)), ...(await acceptTenThousand(system, base))];
-    return [...web, ...(await jobs(system, base)), ...(await streams(system, base))];
+    return [...web, ...(await jobs(system, base)), ...(await streams(system, base)), ...(await imports(system, base, pid))];
   } finally {
     await system.stop();
     await app.remove();
@@ -144,6 +145,58 @@ async function runOverHttp({ db, key }: BenchSystem, base: string, count: number
     if (row) return { seconds: row.seconds, startDelayMs: row.delay };
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+const IMPORT_ROWS = 100_000;
+
+/** A hundred thousand rows of CSV: what the upload takes of the web's memory, and the import of the worker's, beside a tenth of it. */
+async function imports({ db, key, startWorker }: BenchSystem, base: string, webPid: number): Promise<BenchRow[]> {
+  const worker = await startWorker();
+  const peak = { web: 0, worker: 0 };
+  const sample = setInterval(() => {
+    peak.web = Math.max(peak.web, residentMb(webPid));
+    peak.worker = Math.max(peak.worker, residentMb(worker.pid));
+  }, 20);
+  const bringIn = async (rows: number, prefix: string) => {
+    Object.assign(peak, { web: 0, worker: 0 });
+    const accepted = JSON.parse(await upload(`${base}/api/crm/leads/import?cliente_id=1`, key, rows, prefix)) as { job_id: string };
+    for (;;) {
+      const [row] = await db<{ seconds: number; created: number }[]>`
+        select extract(epoch from finished_at - started_at)::float8 as seconds, (counters->>'created')::int as created
+        from jobs where public_id = ${accepted.job_id} and status = 'completed'`;
+      if (row) return { ...row, ...peak };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const small = await bringIn(IMPORT_ROWS / 10, "S");
+  const big = await bringIn(IMPORT_ROWS, "B");
+  clearInterval(sample);
+  await worker.terminate();
+  const more = Math.max(big.web - small.web, big.worker - small.worker);
+  return [
+    { measure: `import of ${IMPORT_ROWS.toLocaleString("en")} rows`, value: big.created / big.seconds, unit: "rows/s", yardstick: `${big.created.toLocaleString("en")} created in ${big.seconds.toFixed(1)} s`, holds: big.created === IMPORT_ROWS },
+    {
+      measure: "its peak memory over that of a tenth of the rows", value: more, unit: "MB more", holds: more < 60,
+      yardstick: `web ${small.web.toFixed(0)} → ${big.web.toFixed(0)}, worker ${small.worker.toFixed(0)} → ${big.worker.toFixed(0)} MB`,
+    },
+  ];
+}
+
+/** Sends a CSV of so many rows, made as it goes. */
+function upload(url: string, key: string, rows: number, prefix: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = send(url, { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "text/csv" } }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part)).on("end", () => (response.statusCode === 202 ? resolve(text) : reject(new Error(text))));
+    });
+    request.on("error", reject);
+    Readable.from(csvLines(rows, prefix)).pipe(request);
+  });
+}
+
+function* csvLines(rows: number, prefix: string): Generator<string> {
+  yield "external_id,name,phone,email,city,estado\n";
+  for (let n = 0; n < rows; n++) yield `${prefix}${n},María del Carmen ${n},+58412${String(n).padStart(7, "0")},persona${n}@correo.example,Maracaibo,nuevo\n`;
 }
 
 const STREAMS = 200;

@@ -18,7 +18,7 @@ export interface BenchSystem {
   db: Database;
   /** A key that no limit stands in the way of. */
   key: string;
-  startWeb(folder: string, port: number): Promise<string>;
+  startWeb(folder: string, port: number): Promise<{ base: string; pid: number }>;
   startWorker(env?: Record<string, string>): Promise<WorkerProcess>;
   stop(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export async function startBenchSystem(leads: number): Promise<BenchSystem> {
         if (child.exitCode !== null) throw new Error("the web process of the benchmark ended");
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      return base;
+      return { base, pid: child.pid! };
     },
     async startWorker(env = {}) {
       const worker = await startWorkerProcess(url, env);
