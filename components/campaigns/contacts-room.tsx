@@ -45,7 +45,7 @@ export function ContactsRoom({ tags, mayWrite }: { tags: { tag: string; count: n
         title={t("title")}
         actions={
           <>
-            <Button asChild icon={<Download aria-hidden className="max-md:hidden" />}>
+            <Button asChild className="max-md:hidden" icon={<Download aria-hidden />}>
               <a href={`/api/contacts?${new URLSearchParams({ ...filter, format: "csv" })}`} download="contacts.csv">{t("export")}</a>
             </Button>
             {mayWrite ? <CreateContact /> : null}
