@@ -97,6 +97,8 @@ test.describe.serial("Wispro", () => {
   });
 
   test("the pages pass axe in both themes and fit from 390 to 1920 pixels", async ({ page }) => {
+    // Twelve passes of axe on busy machines take longer than one test usually may.
+    test.slow();
     for (const width of [390, 1440, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto("/wispro");
