@@ -68,7 +68,7 @@ function compared({ db }: TransactionContext, clienteId: number, rows: ValidRow[
   return db`
     given as (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json)
-        as r (external_id text, name text, phone text, email text, city text, estado text)
+        as r (line int, external_id text, name text, phone text, email text, city text, estado text)
     ), met as (
       select g.*, l.id, l.estado as was,
         l.id is not null and (l.name, l.phone, l.email, l.city, l.estado) is not distinct from
@@ -92,7 +92,7 @@ async function writeRows(ctx: TransactionContext, clienteId: number, rows: Valid
     ${compared(ctx, clienteId, rows)},
     created as (
       insert into leads (cliente_id, external_id, name, phone, email, city, estado)
-      select ${clienteId}, external_id, name, phone, email, city, coalesce(estado, (select code from first_state)) from met where id is null
+      select ${clienteId}, external_id, name, phone, email, city, coalesce(estado, (select code from first_state)) from met where id is null order by line
       on conflict (cliente_id, external_id) where external_id is not null do nothing
       returning id, estado
     ), changed as (
