@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 const root = path.resolve(import.meta.dirname, "..");
 const home = mkdtempSync(path.join(os.tmpdir(), "tanda-start-"));
 const dataDir = path.join(home, "data");
-const readyLine = "Tanda is ready";
+// The last of the closing lines: the address and the first password stand before it.
+const readyLine = "stops everything";
 const secondStartMostMs = 15_000;
 
 interface Launcher {
