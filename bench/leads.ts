@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { request as send } from "node:http";
 import { Readable } from "node:stream";
@@ -210,6 +211,7 @@ async function streams(system: BenchSystem, base: string): Promise<BenchRow[]> {
     const body = JSON.stringify({ lead_ids: someLeads(10_000), estado: anotherState() });
     const accepted = JSON.parse((await ask(`${base}/api/crm/leads/bulk-status-async`, { key, body })).text) as { job_id: string };
     const open = new AbortController();
+    setMaxListeners(STREAMS + 1, open.signal);
     const watching = Array.from({ length: STREAMS }, () => watch(`${base}/api/events?topics=job:${accepted.job_id}`, key, open.signal, delays));
     await Promise.all(watching.map((stream) => stream.opened));
     const worker = await system.startWorker();
