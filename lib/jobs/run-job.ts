@@ -29,25 +29,24 @@ export type ChunkVerb = (ctx: TransactionContext, job: JobRow) => Promise<ChunkR
 export interface RunOptions {
   /** The worker that runs it, for the job's page. */
   workerId: string;
-  /** How long one turn may last before the job goes to the end of the queue, so that no job waits behind a long one. */
+  /** Runs so many milliseconds before it asks whether others wait; after each chunk unless given. */
   turnMs?: number;
   /** Gets ready what the next chunk needs from outside, before its transaction begins. */
   prepare?: () => Promise<void>;
 }
 
-/** Long enough that taking turns costs under 2 % of a job running alone. */
-const TURN_MS = 500;
 const MAX_ATTEMPTS = 3;
 
 /**
- * Runs a job's chunks from its cursor on, for one turn. Each chunk is one transaction: change, history, counters, cursor and event; so a crash
+ * Runs a job's chunks from its cursor on, for one turn: at least one chunk, and on as long as no other job waits for its place; then it goes to
+ * the end of the queue. Each chunk is one transaction: change, history, counters, cursor and event; so a crash
  * resumes at the cursor, nothing done twice, nothing left out. The job's row is locked by the chunk: a second worker on the same job (one
  * thought dead, say) waits, then goes on after it. A cancelled, failed or finished job is left alone.
  */
 export async function runJob(ctx: Context, jobId: number, chunk: ChunkVerb, options: RunOptions): Promise<void> {
-  const turnEndsAt = performance.now() + (options.turnMs ?? TURN_MS);
-  for (;;) {
-    const turnOver = ctx.signal.aborted || performance.now() >= turnEndsAt;
+  const turnEndsAt = performance.now() + (options.turnMs ?? 0);
+  for (let chunks = 0; ; chunks += 1) {
+    const turnOver = ctx.signal.aborted || (chunks > 0 && performance.now() >= turnEndsAt);
     try {
       if (!turnOver) await options.prepare?.();
       const more = await ctx.db.begin((db) => runChunk({ ...ctx, db }, jobId, chunk, options.workerId, turnOver));
