@@ -106,6 +106,12 @@ test.describe("an operator", () => {
       await expect(hero(page)).toHaveText(/^40\s%$/);
       await page.getByRole("button", { name: "Cancelar trabajo" }).click();
       await page.getByRole("alertdialog").getByRole("button", { name: "Cancelar: 3.000 no se procesarán" }).click();
+      // The cancel waits for the chunk in hand; only then may the chunk go on.
+      await expect.poll(async () => {
+        const waiting = await system.db`
+          select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like ${"%else 'cancelling' end%"} and pid <> pg_backend_pid()`;
+        return waiting.length;
+      }).toBe(1);
     });
     await held;
     await expect(page.getByText("Cancelado: Pasar a Agendado")).toBeVisible();
