@@ -14,6 +14,8 @@ const PERMISSIONS = {
   "wispro:run": ["admin"],
   "campaigns:read": ["admin", "operator", "viewer"],
   "campaigns:write": ["admin", "operator"],
+  "users:read": ["admin", "operator", "viewer"],
+  "users:write": ["admin"],
   "overview:read": ["admin", "operator", "viewer", "cliente"],
   "queue:read": ["admin", "operator", "viewer"],
 } as const satisfies Record<string, readonly Role[]>;

@@ -19,6 +19,7 @@ export const paginationSchema = z.object({
   has_next: z.boolean(),
   has_prev: z.boolean(),
   total_is_capped: z.boolean().optional().describe("True when there are more than `total`: counting stopped there"),
+  total_is_estimated: z.boolean().optional().describe("True when `total` is an estimate: counting would take longer than the page"),
 });
 
 export type Pagination = z.infer<typeof paginationSchema>;
