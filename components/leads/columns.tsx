@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 
 import type { DataColumn } from "@/components/ui/data-table/column";
 import { DateTime } from "@/components/ui/date-time";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { RowLink } from "@/components/ui/row-link";
 import type { Estado, Lead } from "@/lib/leads/schemas";
 
 import { EstadoBadge } from "./estado-badge";
@@ -21,7 +21,7 @@ export function useLeadColumns(estados: ReadonlyArray<Estado>, withCliente: bool
       {
         id: "name",
         header: t("columns.name"),
-        cell: (lead) => <Link href={`/leads/${lead.id}`} className="type-body font-medium text-strong hover:text-accent hover:underline underline-offset-4">{lead.name}</Link>,
+        cell: (lead) => <RowLink href={`/leads/${lead.id}`} className="type-body font-medium text-strong hover:text-accent hover:underline underline-offset-4">{lead.name}</RowLink>,
       },
       { id: "phone", header: t("columns.phone"), cell: (lead) => <span className="whitespace-nowrap">{lead.phone ? formatPhone(lead.phone) : muted(t("noPhone"))}</span> },
       { id: "estado", header: t("columns.estado"), cell: (lead) => <EstadoBadge code={lead.estado} estados={estados} /> },
@@ -41,7 +41,7 @@ export function LeadCard({ lead, estados, withCliente }: { lead: Lead; estados: 
   return (
     <div className="grid gap-0.5">
       <div className="flex items-start justify-between gap-3">
-        <Link href={`/leads/${lead.id}`} className="min-w-0 py-0.5 type-body font-medium text-strong">{lead.name}</Link>
+        <RowLink href={`/leads/${lead.id}`} className="min-w-0 py-0.5 type-body font-medium text-strong">{lead.name}</RowLink>
         <EstadoBadge code={lead.estado} estados={estados} />
       </div>
       <p className="type-data">{lead.phone ? formatPhone(lead.phone) : <span className="text-muted">{t("noPhone")}</span>}</p>

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { MoveRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 
@@ -13,6 +12,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Mono } from "@/components/ui/mono";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { RowLink } from "@/components/ui/row-link";
 import { Section } from "@/components/ui/section";
 import type { Estado, HistoryEntry, HistoryPage } from "@/lib/leads/schemas";
 
@@ -60,7 +60,7 @@ function useHistoryColumns(estados: ReadonlyArray<Estado>): ReadonlyArray<DataCo
       {
         id: "job",
         header: t("job"),
-        cell: ({ job_id }) => (job_id ? <Link href={`/jobs/${job_id}`} className="text-accent hover:underline underline-offset-4"><Mono>{job_id}</Mono></Link> : <span className="text-muted">{t("byHand")}</span>),
+        cell: ({ job_id }) => (job_id ? <RowLink href={`/jobs/${job_id}`} className="text-accent hover:underline underline-offset-4"><Mono>{job_id}</Mono></RowLink> : <span className="text-muted">{t("byHand")}</span>),
       },
       { id: "when", header: t("when"), numeric: true, cell: (entry) => <RelativeTime value={entry.at} /> },
     ],

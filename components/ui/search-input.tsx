@@ -11,7 +11,7 @@ import { useSlashFocus } from "./use-slash-focus";
 
 export interface SearchInputProps {
   value: string;
-  /** Called once the typing rests, and at once on Enter and on clearing. */
+  /** Called once the typing rests, and at once on Enter, on clearing and on leaving the field. */
   onValueChange: (value: string) => void;
   label: string;
   placeholder?: string;
@@ -30,11 +30,16 @@ export function SearchInput({ value, onValueChange, label, placeholder, debounce
   useEffect(() => setText(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   useSlashFocus(ref, shortcut);
+  const say = (next: string) => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    onValueChange(next);
+  };
   const change = (next: string, waitMs: number) => {
     setText(next);
+    if (waitMs === 0) return say(next);
     clearTimeout(timer.current);
-    if (waitMs === 0) onValueChange(next);
-    else timer.current = setTimeout(() => onValueChange(next), waitMs);
+    timer.current = setTimeout(() => say(next), waitMs);
   };
   return (
     <span className={cn("relative block", className)}>
@@ -51,6 +56,10 @@ export function SearchInput({ value, onValueChange, label, placeholder, debounce
         value={text}
         placeholder={placeholder ?? label}
         onChange={(event) => change(event.target.value, debounceMs)}
+        onBlur={() => {
+          // What is pressed next changes the address too: two changes of it in a row can be lost to each other.
+          if (timer.current !== undefined) say(text);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter") change(text, 0);
           if (event.key === "Escape" && text) change("", 0);

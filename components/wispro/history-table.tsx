@@ -1,7 +1,6 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
@@ -10,6 +9,7 @@ import type { DataColumn } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pagination } from "@/components/ui/pagination";
+import { RowLink } from "@/components/ui/row-link";
 import { Section } from "@/components/ui/section";
 import { useFormat } from "@/components/ui/use-format";
 import type { Sync, SyncPage } from "@/lib/wispro/schemas";
@@ -44,7 +44,7 @@ function useColumns(): DataColumn<Sync>[] {
   return useMemo(() => {
     const count = (id: "created" | "updated" | "unchanged", read: (run: Sync) => number): DataColumn<Sync> => ({ id, header: t(id), numeric: true, hideBelow: "lg", cell: (run) => format.integer(read(run)) });
     return [
-      { id: "date", header: t("date"), cell: (run) => <Link href={`/wispro/${run.job_id}`} className="font-medium text-accent underline-offset-4 hover:underline">{format.dateTime(run.created_at)}</Link> },
+      { id: "date", header: t("date"), cell: (run) => <RowLink href={`/wispro/${run.job_id}`} className="font-medium text-accent underline-offset-4 hover:underline">{format.dateTime(run.created_at)}</RowLink> },
       { id: "status", header: t("status"), width: "132px", cell: (run) => <RunStatus run={run} /> },
       { id: "records", header: t("records"), numeric: true, cell: (run) => <span className="font-medium text-strong">{format.integer(run.processed)}</span> },
       count("created", (run) => run.created),
