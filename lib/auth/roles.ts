@@ -16,6 +16,9 @@ const PERMISSIONS = {
   "campaigns:write": ["admin", "operator"],
   "users:read": ["admin", "operator", "viewer"],
   "users:write": ["admin"],
+  "whatsapp:read": ["admin", "operator", "viewer"],
+  "whatsapp:write": ["admin", "operator"],
+  "whatsapp:report": ["admin", "gateway"],
   "overview:read": ["admin", "operator", "viewer", "cliente"],
   "queue:read": ["admin", "operator", "viewer"],
 } as const satisfies Record<string, readonly Role[]>;

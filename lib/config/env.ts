@@ -58,6 +58,12 @@ const settingsSchema = z
     MAX_CONCURRENT_BATCHES: integer(10),
     BATCH_RETRY_ATTEMPTS: integer(3),
     BATCH_RETRY_DELAY: integer(1000),
+    GATEWAY_PORT: integer(4000),
+    GATEWAY_TOKEN: z.string().min(32, "at least 32 characters").optional(),
+    GATEWAY_WEB_URL: z.url("an absolute URL").optional(),
+    GATEWAY_BATCH_SIZE: integer(50),
+    GATEWAY_BATCH_INTERVAL_MS: integer(5000),
+    GATEWAY_PRIORITY_INTERVAL_MS: integer(500),
     DEFAULT_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "a country's two letters such as VE").default("VE"),
   })
   .refine((s) => !s.TWILIO_ACCOUNT_SID === !s.TWILIO_AUTH_TOKEN && !s.TWILIO_ACCOUNT_SID === !s.TWILIO_WHATSAPP_NUMBER, {

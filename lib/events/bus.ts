@@ -8,6 +8,8 @@ export type BusMessage =
   | { kind: "job"; id: number; publicId: string; version: number; clienteId: number | null }
   | { kind: "api-keys-changed" }
   | { kind: "campaign"; id: number; status: string }
+  | { kind: "whatsapp-desired"; ids: string[] }
+  | { kind: "whatsapp"; ids: string[] }
   | { kind: "queue" };
 
 /** Tells every process, at the moment this transaction commits. */

@@ -1,5 +1,6 @@
 import { apiKeyActor } from "@/lib/auth/api-keys";
 import type { Actor } from "@/lib/auth/actor";
+import { GATEWAY, isGatewayToken } from "@/lib/auth/gateway-token";
 import { sessionActor } from "@/lib/auth/session";
 import { settings } from "@/lib/config/env";
 import { database } from "@/lib/db/sql";
@@ -9,7 +10,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 const NOBODY: Actor = { kind: "system", id: null, name: "public", role: "subscriber", clienteId: null, limits: {} };
 
 /**
- * Who asks: the key in `Authorization: Bearer`, else the session's cookie. A cookie is sent by the browser whoever made the page, so
+ * Who asks: the key (or the gateway's token) in `Authorization: Bearer`, else the session's cookie. A cookie is sent by the browser whoever made the page, so
  * requests that change something must come from our own pages.
  * @throws AppError `unauthorized`, `forbidden_origin`
  */
@@ -18,7 +19,7 @@ export async function authenticate(request: Request, isPublic: boolean): Promise
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
-    const actor = key ? await apiKeyActor(database(), key) : null;
+    const actor = key ? await bearer(key) : null;
     if (!actor) throw new AppError("unauthorized");
     return actor;
   }
@@ -27,6 +28,10 @@ export async function authenticate(request: Request, isPublic: boolean): Promise
   if (!actor) throw new AppError("unauthorized");
   if (!SAFE_METHODS.has(request.method) && !isOwnOrigin(request)) throw new AppError("forbidden_origin");
   return actor;
+}
+
+async function bearer(key: string): Promise<Actor | null> {
+  return isGatewayToken(key) ? GATEWAY : apiKeyActor(database(), key);
 }
 
 function isOwnOrigin(request: Request): boolean {

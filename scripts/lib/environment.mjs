@@ -8,7 +8,7 @@ import path from "node:path";
 export const root = path.resolve(import.meta.dirname, "../..");
 
 /** Settings that are random, made once and kept. */
-const keptSecrets = { AUTH_SECRET: "auth-secret", GATEWAY_TOKEN: "gateway-token" };
+const keptSecrets = { AUTH_SECRET: "auth-secret" };
 
 /**
  * Returns the settings that need no database: DATA_DIR (absolute), HOST, PORT, APP_URL, and all that was given.
