@@ -3,7 +3,9 @@ import type { ReactNode } from "react";
 
 import { NavLive } from "@/components/live/nav-live";
 import { ConsoleShell } from "@/components/shell/console-shell";
+import type { SimulatedService } from "@/components/shell/simulator-banner";
 import { may } from "@/lib/auth/roles";
+import { settings } from "@/lib/config/env";
 import { pageContext } from "@/lib/context/page-context";
 import { queueOverview } from "@/lib/jobs/queue-overview";
 
@@ -20,10 +22,17 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       user={{ name: actor.name, email: actor.email ?? "", role: actor.role }}
       navItems={roomsFor(actor, queue)}
       search={may(actor, "leads:read") ? { action: "/leads", param: "search" } : undefined}
+      simulated={simulatedServices()}
       notifications={{ count: queue.needs_attention, href: "/overview#attention" }}
     >
       <NavLive initial={queue} />
       {children}
     </ConsoleShell>
   );
+}
+
+/** What a simulator stands in for, as every page says. */
+function simulatedServices(): SimulatedService[] {
+  const { WISPRO_SIMULATED, TWILIO_SIMULATED } = settings();
+  return [...(WISPRO_SIMULATED ? ["wispro" as const] : []), ...(TWILIO_SIMULATED ? ["twilio" as const] : [])];
 }

@@ -17,17 +17,16 @@ export interface ConsoleShellProps {
   user: ShellUser;
   /** Only the rooms that exist and that the role may see. */
   navItems: ReadonlyArray<NavItem>;
-  tenantSwitcher?: ReactNode;
   /** Leave out where the role may not search leads. */
   search?: SearchTarget;
   notifications?: { count: number; href: string };
-  simulated?: ReadonlyArray<SimulatedService>;
+  simulated: ReadonlyArray<SimulatedService>;
   signOutHref?: string;
   children: ReactNode;
 }
 
 /** The console around a page: skip link, rooms, top bar, simulator strip, main. */
-export async function ConsoleShell({ user, navItems, tenantSwitcher, search, notifications, simulated = [], signOutHref = "/api/auth/sign-out", children }: ConsoleShellProps) {
+export async function ConsoleShell({ user, navItems, search, notifications, simulated, signOutHref = "/api/auth/sign-out", children }: ConsoleShellProps) {
   const t = await getTranslations("shell");
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   const userMenu = <UserMenu user={user} theme={theme} signOutHref={signOutHref} />;
@@ -39,7 +38,7 @@ export async function ConsoleShell({ user, navItems, tenantSwitcher, search, not
       <div className="grid min-h-dvh md:grid-cols-[var(--spacing-nav)_minmax(0,1fr)]">
         <Sidebar items={navItems} user={userMenu} />
         <div className="flex min-w-0 flex-col">
-          <TopBar items={navItems} phoneNav={<PhoneNav items={navItems} user={userMenu} />} tenantSwitcher={tenantSwitcher} search={search} notifications={notifications} />
+          <TopBar items={navItems} phoneNav={<PhoneNav items={navItems} user={userMenu} />} search={search} notifications={notifications} />
           <SimulatorBanner services={simulated} />
           <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
             {children}

@@ -9,17 +9,15 @@ import { NotificationsLink } from "./notifications-link";
 export interface TopBarProps {
   items: ReadonlyArray<NavItem>;
   phoneNav: ReactNode;
-  tenantSwitcher?: ReactNode;
   search?: SearchTarget;
   notifications?: { count: number; href: string };
 }
 
 /** The 48 px strip above every page; it stays while the page scrolls. */
-export function TopBar({ items, phoneNav, tenantSwitcher, search, notifications }: TopBarProps) {
+export function TopBar({ items, phoneNav, search, notifications }: TopBarProps) {
   return (
     <header className="edge-x sticky top-0 z-30 flex h-topbar items-center gap-3 border-b border-line-hair bg-canvas max-md:h-14">
       {phoneNav}
-      {tenantSwitcher ? <div className="min-w-0 max-md:hidden">{tenantSwitcher}</div> : null}
       <Breadcrumbs items={items} />
       <div className="ml-auto flex items-center gap-2">
         <LiveIndicator />

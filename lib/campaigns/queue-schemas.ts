@@ -30,3 +30,10 @@ export const sendRateSchema = z.object({
   points: z.array(z.object({ at: z.iso.datetime(), perSecond: z.number() })),
 });
 export type SendRate = z.infer<typeof sendRateSchema>;
+
+/** Messages of an hour of the day: `total` is today's, null for an hour still to come. */
+export interface MessageHour {
+  hour: number;
+  total: number | null;
+  yesterday: number;
+}

@@ -1,4 +1,4 @@
-import { Layers, Plus } from "lucide-react";
+import { Layers, Megaphone, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTimeZone, getTranslations } from "next-intl/server";
@@ -13,9 +13,13 @@ import { TodayByHour } from "@/components/jobs/today-by-hour";
 import { RefreshOnQueue } from "@/components/live/refresh-on-queue";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { HealthItem } from "@/components/ui/health-row";
 import { PageHeader } from "@/components/ui/page-header";
 import { Split } from "@/components/ui/split";
 import { may } from "@/lib/auth/roles";
+import { messagesByHour } from "@/lib/campaigns/messages-by-hour";
+import { queueMetrics } from "@/lib/campaigns/queue-metrics";
+import type { QueueMetrics } from "@/lib/campaigns/queue-schemas";
 import type { Context } from "@/lib/context/context";
 import { forPage, pageContext } from "@/lib/context/page-context";
 import { getFormat } from "@/lib/i18n/get-format";
@@ -36,8 +40,12 @@ export default async function OverviewPage() {
   const ctx = await pageContext();
   const t = await getTranslations("overview");
   const mayWrite = may(ctx.actor, "jobs:write");
-  const [queue, attention, stats, limits, system, names] = await forPage(
-    Promise.all([queueOverview(ctx), listAttention(ctx), overviewStats(ctx), mayWrite ? showLimits(ctx) : null, health(ctx), jobNames(ctx)]),
+  const seesCampaigns = may(ctx.actor, "campaigns:read");
+  const [queue, attention, stats, limits, system, names, campaigns, messages] = await forPage(
+    Promise.all([
+      queueOverview(ctx), listAttention(ctx), overviewStats(ctx), mayWrite ? showLimits(ctx) : null, health(ctx), jobNames(ctx),
+      seesCampaigns ? queueMetrics(ctx) : null, seesCampaigns ? messagesByHour(ctx) : undefined,
+    ]),
   );
   const showsWorkers = may(ctx.actor, "queue:read");
   return (
@@ -47,18 +55,39 @@ export default async function OverviewPage() {
         room
         title={t("title")}
         subtitle={await nowInWords(ctx)}
-        actions={mayWrite ? <Button asChild variant="primary" icon={<Plus aria-hidden />}><Link href="/leads">{t("newJob")}</Link></Button> : null}
+        actions={
+          <>
+            {may(ctx.actor, "campaigns:write") ? <Button asChild icon={<Megaphone aria-hidden />}><Link href="/campaigns/new">{t("newCampaign")}</Link></Button> : null}
+            {mayWrite ? <Button asChild variant="primary" icon={<Plus aria-hidden />}><Link href="/leads">{t("newJob")}</Link></Button> : null}
+          </>
+        }
       />
-      <SystemHealth queue={queue} databaseMs={system.parts.database.latency_ms} showsWorkers={showsWorkers} />
+      <SystemHealth queue={queue} databaseMs={system.parts.database.latency_ms} showsWorkers={showsWorkers} more={campaigns ? [await breakerCell(campaigns)] : []} />
       <RunningJobs initial={queue} mayWrite={mayWrite} />
       <AttentionList items={attention} noWorker={showsWorkers && !queue.workers.some((worker) => worker.alive)} mayWrite={mayWrite} />
-      {stats.has_jobs ? <TodayByHour stats={stats} /> : <FirstJob mayWrite={mayWrite} />}
+      {stats.has_jobs || messages?.some((hour) => hour.total || hour.yesterday) ? <TodayByHour stats={stats} messages={messages} /> : <FirstJob mayWrite={mayWrite} />}
       <Split columns={limits ? "minmax(0,1fr) 376px" : "1fr"} className="border-t">
         <QueuesTable queues={stats.queues} />
         {limits ? <Quotas limits={limits.limits} /> : null}
       </Split>
     </JobNamesProvider>
   );
+}
+
+const BREAKER_TONES = { closed: "ok", open: "danger", "half-open": "warn" } as const;
+
+/** Whether messages go out. */
+async function breakerCell({ metrics: { system } }: QueueMetrics): Promise<HealthItem> {
+  const t = await getTranslations("campaigns");
+  const format = await getFormat();
+  return {
+    key: "breaker",
+    label: t("metrics.breaker"),
+    shortLabel: t("metrics.breaker").toLowerCase(),
+    tone: BREAKER_TONES[system.circuitBreakerStatus],
+    value: t(`breaker.${system.circuitBreakerStatus}`),
+    note: system.circuitBreakerStatus === "closed" ? t("metrics.limit", { rate: format.integer(system.limitPerSecond) }) : (system.breakerReason ?? undefined),
+  };
 }
 
 async function nowInWords(ctx: Context): Promise<string> {

@@ -14,6 +14,7 @@ export interface HourBar {
   hour: number;
   /** All of the hour, the failed among them; null for an hour still to come. */
   total: number | null;
+  /** Left out where nobody counts them. */
   failed?: number;
   yesterday?: number | null;
 }
@@ -41,6 +42,7 @@ export function HourBars({ tableCaption, hours, currentHour, limit, note, height
   const top = ticks.at(-1) ?? 1;
   const hourLabel = (hour: number) => t("hour", { hour: String(hour).padStart(2, "0") });
   const number = (value: number | null | undefined) => (value === null || value === undefined ? "–" : format.integer(value));
+  const countsFailed = hours.some((hour) => hour.failed !== undefined);
   const shown = hours.find((hour) => hour.hour === seen);
   return (
     <div>
@@ -57,15 +59,15 @@ export function HourBars({ tableCaption, hours, currentHour, limit, note, height
           <div aria-hidden className="pointer-events-none absolute top-0 right-0 z-10 rounded-sm border border-line-strong bg-raised px-2 py-1 type-meta text-base">
             <p className="font-medium text-strong">{hourLabel(shown.hour)}</p>
             <p>{t("today")} <b className="font-medium text-strong">{number(shown.total)}</b></p>
-            <p>{t("failed")} <b className="font-medium text-strong">{number(shown.total === null ? null : (shown.failed ?? 0))}</b></p>
+            {countsFailed ? <p>{t("failed")} <b className="font-medium text-strong">{number(shown.total === null ? null : (shown.failed ?? 0))}</b></p> : null}
             <p>{t("yesterday")} <b className="font-medium text-strong">{number(shown.yesterday)}</b></p>
           </div>
         ) : null}
       </div>
       <ChartTable
         caption={tableCaption}
-        head={[t("time"), t("today"), t("failed"), t("yesterday")]}
-        rows={hours.map((hour) => [hourLabel(hour.hour), number(hour.total), number(hour.failed ?? 0), number(hour.yesterday)])}
+        head={[t("time"), t("today"), ...(countsFailed ? [t("failed")] : []), t("yesterday")]}
+        rows={hours.map((hour) => [hourLabel(hour.hour), number(hour.total), ...(countsFailed ? [number(hour.failed ?? 0)] : []), number(hour.yesterday)])}
         note={note}
       />
     </div>
