@@ -4,6 +4,7 @@ import { settings, SettingsError } from "@/lib/config/env";
 import { closeDatabase } from "@/lib/db/sql";
 import { asAppError } from "@/lib/http/problem";
 import { log } from "@/lib/log/log";
+import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
 
 /** After this a drain gives up waiting; whatever was running resumes elsewhere at its cursor. */
 const DRAIN_MS = 25_000;
@@ -11,11 +12,13 @@ const DRAIN_MS = 25_000;
 async function main(): Promise<void> {
   settings();
   const worker = await startWorker();
+  startMeasuring("worker");
   const drain = (signal: string) => {
     log().info({ signal }, "worker draining: chunks in hand finish, the rest resumes elsewhere");
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     void worker
       .stop()
+      .then(stopMeasuring)
       .then(closeDatabase)
       .then(() => {
         log().info("worker stopped");

@@ -9,6 +9,7 @@ import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
 import { closeDatabase, database } from "@/lib/db/sql";
 import { log } from "@/lib/log/log";
+import { measured, record } from "@/lib/measure/recorder";
 
 const REAP_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
@@ -120,8 +121,11 @@ function taskList(signal: AbortSignal, registered: Promise<void>, workerId: () =
         const requestId = `${name}#${job.id}`;
         const logger = log().child({ request_id: requestId });
         const ctx: Context = { actor: SYSTEM, db: database(), requestId, now: () => new Date(), log: logger, signal, locale: "es" };
-        const { run: runTask } = await task.load();
-        await runTask({ ctx, workerId: workerId() }, task.payload.parse(payload));
+        record("queue", name, "ok", (Date.now() - job.run_at.getTime()) * 1000);
+        await measured("task", name, async () => {
+          const { run: runTask } = await task.load();
+          await runTask({ ctx, workerId: workerId() }, task.payload.parse(payload));
+        });
       },
     ]),
   );

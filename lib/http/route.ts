@@ -5,6 +5,7 @@ import { readJson } from "./body";
 import { localeOf } from "./locale";
 import { problem } from "./problem";
 import { limitRequests } from "./limit-requests";
+import { routeNamer, statusClass } from "./route-name";
 import { invalidRequest, refuseNul, validate } from "./validate";
 import { type Permission, requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
@@ -12,6 +13,7 @@ import { database } from "@/lib/db/sql";
 import { IdempotentReplay } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 import { log } from "@/lib/log/log";
+import { record } from "@/lib/measure/recorder";
 
 type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
@@ -67,6 +69,7 @@ export function route<P extends Schema | undefined = undefined, Q extends Schema
   definition: RouteDefinition<P, Q, B>,
   handler: Handler<P, Q, B>,
 ): RouteHandler {
+  const nameOf = routeNamer();
   const handle: RouteHandler = async (request, { params }) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
@@ -89,7 +92,9 @@ export function route<P extends Schema | undefined = undefined, Q extends Schema
         : problem(error, { requestId, locale, log: logger });
     }
     for (const [name, value] of headers) response.headers.set(name, value);
-    response.headers.set("Server-Timing", `total;dur=${(performance.now() - startedAt).toFixed(1)}`);
+    const durationMs = performance.now() - startedAt;
+    record("route", await nameOf(request, params), statusClass(response.status), durationMs * 1000);
+    response.headers.set("Server-Timing", `total;dur=${durationMs.toFixed(3)}`);
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     return response;
   };

@@ -1,7 +1,11 @@
 import { settings, SettingsError } from "@/lib/config/env";
 import { closeStreams } from "@/lib/events/hub";
+import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
 
-/** Checks the settings, and ends open event streams on SIGTERM: the server waits for open connections before it stops. */
+/** The last measurements may hold the end up for as long as this. */
+const LAST_FLUSH_MS = 2_000;
+
+/** Checks the settings, measures, and ends open event streams on SIGTERM: the server waits for open connections before it stops. */
 export function startWeb(): void {
   try {
     settings();
@@ -10,6 +14,18 @@ export function startWeb(): void {
     console.error(error.message);
     process.exit(1);
   }
+  startMeasuring("web");
   process.once("SIGTERM", closeStreams);
   process.once("SIGINT", closeStreams);
+  keepLastMeasurements();
+}
+
+/** Next.js ends the process itself once its connections are closed; it has no hook before that, so its exit waits for the last flush. */
+function keepLastMeasurements(): void {
+  const exit = process.exit.bind(process);
+  process.exit = ((code?: number) => {
+    process.exit = exit;
+    setTimeout(() => exit(code), LAST_FLUSH_MS);
+    void stopMeasuring().then(() => exit(code));
+  }) as typeof process.exit;
 }
