@@ -12,13 +12,20 @@ const MAX_DETAILS = 50;
  * @throws AppError `invalid_request` with one detail for each problem, naming its path.
  */
 export function validate<S extends z.ZodType>(schema: S, value: unknown, locale: Locale, prefix = ""): z.output<S> {
+  const parsed = inspect(schema, value, locale, prefix);
+  if (parsed.details) throw invalidRequest(parsed.details);
+  return parsed.data;
+}
+
+/** The same for one of many, which does not throw: the value as the schema makes it, or what is wrong with it. */
+export function inspect<S extends z.ZodType>(schema: S, value: unknown, locale: Locale, prefix = ""): { data: z.output<S>; details?: undefined } | { details: ErrorDetail[] } {
   const parsed = schema.safeParse(value, { error: ERROR_MAPS[locale], reportInput: false });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { data: parsed.data };
   const details = parsed.error.issues.slice(0, MAX_DETAILS).map((issue) => ({
     path: [prefix, ...issue.path.map(String)].filter(Boolean).join("."),
     message: issue.message,
   }));
-  throw invalidRequest(details);
+  return { details };
 }
 
 /** `invalid_request` for problems found outside a schema. */

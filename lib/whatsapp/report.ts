@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import { type QrItem, qrItem, type Reported, type StatusItem, statusItem } from "./report-schemas";
+import { requirePermission } from "@/lib/auth/roles";
+import type { Context } from "@/lib/context/context";
+import type { Database } from "@/lib/db/sql";
+import { CHANNEL } from "@/lib/events/bus";
+import { inspect } from "@/lib/http/validate";
+
+/** `POST /api/qr/batch`: each session's newest QR, in one statement. A QR that is older than a known one, expired, or used already is ignored. */
+export function takeQrBatch(ctx: Context, items: unknown[]): Promise<Reported> {
+  return takeBatch(ctx, items, qrItem, upsertQrs);
+}
+
+/** `POST /api/whatsapp/status/batch`: each session's newest status, in one statement; an older one never overwrites a newer. */
+export function takeStatusBatch(ctx: Context, items: unknown[]): Promise<Reported> {
+  return takeBatch(ctx, items, statusItem, upsertStatuses);
+}
+
+/** `POST /api/qr`: the same for one. */
+export async function takeQr(ctx: Context, item: QrItem): Promise<Reported> {
+  requirePermission(ctx.actor, "whatsapp:report");
+  return reported(1, await upsertQrs(ctx.db, [item]), []);
+}
+
+/** `POST /api/whatsapp/status`: the same for one. */
+export async function takeStatus(ctx: Context, item: StatusItem): Promise<Reported> {
+  requirePermission(ctx.actor, "whatsapp:report");
+  return reported(1, await upsertStatuses(ctx.db, [item]), []);
+}
+
+async function takeBatch<S extends z.ZodType>(
+  ctx: Context,
+  items: unknown[],
+  schema: S,
+  upsert: (db: Database, items: z.output<S>[]) => Promise<number>,
+): Promise<Reported> {
+  requirePermission(ctx.actor, "whatsapp:report");
+  const good: z.output<S>[] = [];
+  const rejected: Reported["rejected"] = [];
+  items.forEach((item, index) => {
+    const inspected = inspect(schema, item, ctx.locale);
+    if (inspected.details) rejected.push({ index, error: "invalid_item", ...inspected.details[0]! });
+    else good.push(inspected.data);
+  });
+  const accepted = good.length === 0 ? 0 : await upsert(ctx.db, good);
+  return reported(good.length, accepted, rejected);
+}
+
+function reported(good: number, accepted: number, rejected: Reported["rejected"]): Reported {
+  return { success: true, accepted, ignored: good - accepted, rejected };
+}
+
+/** Of equal sessions in a batch the newest counts, and rows are locked in the order of their ids: two batches never deadlock. */
+async function upsertStatuses(db: Database, items: StatusItem[]): Promise<number> {
+  const [row] = await db<{ accepted: number }[]>`
+    with given as (
+      select distinct on (session_id) *
+      from jsonb_to_recordset(${JSON.stringify(items.map(statusRow))}::text::jsonb) as g(
+        session_id text, epoch bigint, seq bigint, status text, at timestamptz, reason text, close_code int, phone text, name text)
+      order by session_id, epoch desc, seq desc
+    ), taken as (
+      insert into whatsapp_sessions as s (id, status, status_epoch, status_seq, status_at, reason, close_code, phone, name, last_seen_at)
+      select session_id, status, epoch, seq, at, reason, close_code, phone, name, case when status = 'active' then at end from given
+      on conflict (id) do update set
+        status = excluded.status, status_epoch = excluded.status_epoch, status_seq = excluded.status_seq, status_at = excluded.status_at,
+        reason = excluded.reason, close_code = excluded.close_code, phone = coalesce(excluded.phone, s.phone), name = coalesce(excluded.name, s.name),
+        last_seen_at = case when 'active' in (excluded.status, s.status) then excluded.status_at else s.last_seen_at end,
+        qr = case when excluded.status = 'pending' or (s.qr_epoch, s.qr_seq) > (excluded.status_epoch, excluded.status_seq) then s.qr end,
+        updated_at = now()
+      where (excluded.status_epoch, excluded.status_seq) > (s.status_epoch, s.status_seq)
+      returning id
+    )
+    ${tellOf(db)}`;
+  return row!.accepted;
+}
+
+async function upsertQrs(db: Database, items: QrItem[]): Promise<number> {
+  const [row] = await db<{ accepted: number }[]>`
+    with given as (
+      select distinct on (session_id) *
+      from jsonb_to_recordset(${JSON.stringify(items.map(qrRow))}::text::jsonb) as g(session_id text, epoch bigint, seq bigint, qr text, expires_at timestamptz)
+      where expires_at > now()
+      order by session_id, epoch desc, seq desc
+    ), taken as (
+      insert into whatsapp_sessions as s (id, qr, qr_epoch, qr_seq, qr_expires_at)
+      select session_id, qr, epoch, seq, least(expires_at, now() + interval '60 s') from given
+      on conflict (id) do update set
+        qr = case when s.status = 'pending' or (excluded.qr_epoch, excluded.qr_seq) > (s.status_epoch, s.status_seq) then excluded.qr end,
+        qr_epoch = excluded.qr_epoch, qr_seq = excluded.qr_seq, qr_expires_at = excluded.qr_expires_at, updated_at = now()
+      where (excluded.qr_epoch, excluded.qr_seq) > (s.qr_epoch, s.qr_seq)
+      returning id
+    )
+    ${tellOf(db)}`;
+  return row!.accepted;
+}
+
+/** Counts what was taken and tells the processes of it, a hundred ids a message: one holds at most 8,000 bytes. */
+function tellOf(db: Database) {
+  return db`
+    select coalesce(sum(n), 0)::int as accepted, count(told) from (
+      select count(*) as n, pg_notify(${CHANNEL}, json_build_object('kind', 'whatsapp', 'ids', json_agg(id))::text) as told
+      from (select id, row_number() over () / 100 as part from taken) numbered group by part
+    ) parts`;
+}
+
+function statusRow({ sessionId, timestamp, epoch, seq, status, reason, closeCode, phone, name }: StatusItem) {
+  return { session_id: sessionId, epoch, seq: seq ?? timestamp.getTime(), status, at: timestamp, reason, close_code: closeCode, phone, name };
+}
+
+function qrRow({ sessionId, timestamp, epoch, seq, qr, expiresAt }: QrItem) {
+  return { session_id: sessionId, epoch, seq: seq ?? timestamp.getTime(), qr, expires_at: expiresAt };
+}
