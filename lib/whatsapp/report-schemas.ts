@@ -31,7 +31,7 @@ export const statusItem = z.object({
   status: z.enum(SESSION_STATUSES),
   reason: text(64).nullish(),
   closeCode: z.int().min(0).max(9_999).nullish(),
-  phone: z.string().regex(/^\d{5,20}$/).nullish().describe("Digits of the paired number"),
+  phone: z.string().regex(/^\+?\d{5,20}$/).nullish().describe("Digits of the paired number"),
   name: text(200).nullish(),
 });
 
