@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, date, doublePrecision, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 const count = (name: string) => integer(name).notNull().default(0);
@@ -41,8 +41,10 @@ export const senders = pgTable(
   {
     id: id(),
     address: text("address").notNull().unique(),
-    /** The earliest instant of the next start: docs/campaigns.md, "Pace". */
+    /** The earliest instant of the next start, by the least distance between two: docs/campaigns.md, "Pace". */
     nextSlotAt: instant("next_slot_at").notNull().defaultNow(),
+    /** The latest start that each permit may have had, epoch seconds; a permit is free again a window after it. */
+    permits: doublePrecision("permits").array().notNull().default(sql`'{}'::float8[]`),
     /** Messages granted and not yet accounted for. */
     inFlight: count("in_flight"),
     /** Most messages a day of APP_TIMEZONE; null for no limit. */

@@ -4,6 +4,7 @@ import { toE164 } from "./phone";
 import { contentFor, textOf } from "./request";
 import type { testSentSchema } from "./schemas";
 import { twilioPort } from "./sender";
+import { toleranceSeconds } from "./sending/options";
 import { findCampaignRow, templateOf } from "./view";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
@@ -11,6 +12,8 @@ import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/errors";
 import { invalidRequest } from "@/lib/http/validate";
+
+const LONGEST_WAIT_SECONDS = 2;
 
 /**
  * `POST /api/campaigns/{id}/test`: one message to the given number, as the first of the audience would read it. It takes a slot of the sender's pace like any
@@ -32,13 +35,12 @@ export async function sendTest(ctx: Context, id: number, input: { to: string }):
   return { success: true, to, sid: outcome.sid, text: textOf(content) };
 }
 
-/** Waits for one slot of the sender's pace, at most a second; a longer queue is the caller's to try again. */
+/** Waits for one slot of the sender's pace, at most two seconds; a longer queue is the caller's to try again. */
 async function takeSlot(ctx: Context, senderId: number): Promise<void> {
   const rate = settings().TWILIO_MESSAGES_PER_SECOND;
-  const [slot] = await ctx.db<{ waitMs: number }[]>`
-    update senders set next_slot_at = greatest(next_slot_at, clock_timestamp()) + make_interval(secs => 1.01 / ${rate}::float8)
-    where id = ${senderId} and breaker = 'closed' and next_slot_at < clock_timestamp() + interval '2 seconds'
-    returning greatest(0, extract(epoch from next_slot_at - make_interval(secs => 1.01 / ${rate}::float8) - clock_timestamp()) * 1000)::float8 as "waitMs"`;
-  if (!slot) throw new AppError("rate_limit_exceeded", { retryAfter: 2 });
-  if (slot.waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(slot.waitMs)));
+  const [slot] = await ctx.db<{ waitMs: number | null }[]>`
+    select (sender_take_slot(${senderId}, ${rate}, ${LONGEST_WAIT_SECONDS}, ${toleranceSeconds(rate)}) - extract(epoch from clock_timestamp()))::float8 * 1000 as "waitMs"`;
+  const waitMs = slot?.waitMs ?? null;
+  if (waitMs === null) throw new AppError("rate_limit_exceeded", { retryAfter: LONGEST_WAIT_SECONDS });
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.ceil(waitMs))));
 }

@@ -35,7 +35,6 @@ async function post(handler: RouteHandler, path: string, fields: Record<string, 
   const url = `http://127.0.0.1:3000${path}`;
   const headers = { "Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": sign(token, url, signedFields) };
   const response = await handler(new Request(url, { method: "POST", headers, body: new URLSearchParams(fields).toString() }), { params: Promise.resolve({}) });
-  if (process.env.DBG) console.log(response.status, await response.text());
   return response.status;
 }
 
@@ -76,6 +75,14 @@ describe("a status callback", () => {
   it("pauses the campaign on an error of the account", async () => {
     await status(1, "failed", { ErrorCode: "63016" });
     expect(await findCampaignRow(own.ctx, campaignId)).toMatchObject({ status: "paused", reason: "provider_account", reasonCode: 63016 });
+  });
+
+  it("pauses a campaign once: told again after the campaign was resumed, it changes nothing", async () => {
+    await status(1, "failed", { ErrorCode: "63016" });
+    await own.db`update campaigns set status = 'sending', reason = null, reason_code = null where id = ${campaignId}`;
+    const before = await findCampaignRow(own.ctx, campaignId);
+    expect(await status(1, "failed", { ErrorCode: "63016" })).toBe(204);
+    expect(await findCampaignRow(own.ctx, campaignId)).toEqual(before);
   });
 
   it("is refused with a wrong token, and when it is replayed with another field or for another recipient", async () => {

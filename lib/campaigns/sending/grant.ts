@@ -1,5 +1,5 @@
 import { type DatabaseClock, localNow } from "./clock";
-import { horizonSeconds, type SendingOptions, TOLERANCE_SECONDS } from "./options";
+import { horizonSeconds, type SendingOptions, toleranceSeconds } from "./options";
 import type { Database } from "@/lib/db/sql";
 
 /** The right to start one message at one instant. */
@@ -11,7 +11,12 @@ export interface Grant {
   attempts: number;
   /** Epoch seconds of the database's clock: the start lies between this and the tolerance after it. */
   slot: number;
+  /** The permit that carries the start. */
+  permit: number;
 }
+
+/** When a granted start truly was: permit, slot and instant, epoch seconds; null for one that never was. */
+export type SpentPermit = [permit: number, slot: number, at: number | null];
 
 /** What the sender's row said to a wish for starts. */
 export type GrantAnswer =
@@ -29,6 +34,8 @@ export interface GrantWish {
   toN: number;
   want: number;
   workerId: string;
+  /** What became of this process's permits since its last wish. */
+  spent: SpentPermit[];
 }
 
 /**
@@ -37,9 +44,11 @@ export interface GrantWish {
  */
 export async function grantStarts(db: Database, clock: DatabaseClock, wish: GrantWish, options: SendingOptions): Promise<GrantAnswer> {
   const askedAt = localNow();
+  const rate = options.messagesPerSecond;
   const [row] = await db<{ answer: GrantAnswer & { clock: number } }[]>`
-    select campaign_grant(${wish.campaignId}, ${wish.fromN}, ${wish.toN}, ${wish.want}, ${wish.workerId}, ${options.messagesPerSecond},
-      ${options.maxConcurrent}, ${horizonSeconds(options.messagesPerSecond)}, ${TOLERANCE_SECONDS}, ${options.probeSeconds}, ${options.timeZone}) as answer`;
+    select campaign_grant(${wish.campaignId}, ${wish.fromN}, ${wish.toN}, ${wish.want}, ${wish.workerId}, ${rate},
+      ${options.maxConcurrent}, ${horizonSeconds(rate)}, ${toleranceSeconds(rate)}, ${options.probeSeconds}, ${options.timeZone},
+      ${JSON.stringify(wish.spent)}::text::jsonb) as answer`;
   clock.read(row!.answer.clock, askedAt, localNow());
   return row!.answer;
 }

@@ -46,8 +46,14 @@ export function horizonSeconds(messagesPerSecond: number): number {
   return Math.min(LONGEST_HORIZON_SECONDS, Math.max(SHORTEST_HORIZON_SECONDS, SLOTS_AHEAD / messagesPerSecond));
 }
 
+/** As `pace_count` of the database: so many starts a permit's window holds. */
+const MOST_PERMITS = 200;
+const TOLERATED_SHARE = 0.1;
+
 /**
- * How late a start may be; later ones give their slot up. Slots lie 1 % further apart than the rate asks, so that even a start this late does
- * not put one too many into any second.
+ * How late a start may be; a later one gives its permit back. A tenth of the permit's window: a late start costs the pace its own lateness, shared by all
+ * permits, where a lost one costs a whole start.
  */
-export const TOLERANCE_SECONDS = 0.01;
+export function toleranceSeconds(messagesPerSecond: number): number {
+  return (TOLERATED_SHARE * Math.min(MOST_PERMITS, messagesPerSecond)) / messagesPerSecond;
+}

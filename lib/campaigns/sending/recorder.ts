@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BREAKER_FAILURES } from "./options";
 import type { Verdict } from "./outcome";
-import { notifyCampaign } from "../notify";
 import type { Database } from "@/lib/db/sql";
+import { type BusMessage, CHANNEL } from "@/lib/events/bus";
 import type { Log } from "@/lib/log/log";
 
 /** Outcomes wait this long for company, so that many are written by one statement. */
 const GATHER_MS = 25;
 const GATHER_ROWS = 100;
 /** So many are written without waiting: behind them recipients wait for their room in flight. */
-const ENOUGH_ROWS = 12;
+const ENOUGH_ROWS = 20;
 const RETRY_MS = 250;
 const NOTIFY_MS = 300;
 
@@ -63,15 +63,15 @@ export class Recorder {
       const state = await this.#persist(group.map((entry) => entry.verdict));
       for (const entry of group) entry.written();
       this.onState(state);
-      await this.#notify(group.map((entry) => entry.verdict)).catch(() => undefined);
     }
     this.#isWriting = false;
   }
 
   async #persist(group: Verdict[]): Promise<BreakerState> {
+    const news = this.#news(group);
     for (;;) {
       try {
-        return await this.#record(group);
+        return await this.#record(group, news);
       } catch (error) {
         this.log.error({ err: error, outcomes: group.length }, "outcomes of sent messages could not be written yet; trying again");
         await sleep(RETRY_MS);
@@ -79,7 +79,7 @@ export class Recorder {
     }
   }
 
-  async #record(group: Verdict[]): Promise<BreakerState> {
+  async #record(group: Verdict[], news: BusMessage[]): Promise<BreakerState> {
     const rows = group.map((verdict) => verdict.row);
     const marks = group.map((verdict) => verdict.mark).join("");
     const failure = group.findLast((verdict) => verdict.failure)?.failure ?? null;
@@ -87,18 +87,21 @@ export class Recorder {
     const pauses = group.flatMap((verdict) => verdict.pause ?? []);
     const [row] = await this.db<{ state: BreakerState }[]>`
       select campaign_record(${this.senderId}, ${this.workerId}, ${JSON.stringify(rows)}::text::jsonb, ${marks}, ${BREAKER_FAILURES},
-        ${failure}, ${JSON.stringify(optOuts)}::text::jsonb, ${JSON.stringify(pauses)}::text::jsonb) as state`;
+        ${failure}, ${JSON.stringify(optOuts)}::text::jsonb, ${JSON.stringify(pauses)}::text::jsonb) as state,
+        (select count(pg_notify(${CHANNEL}, message::text)) from jsonb_array_elements(${JSON.stringify(news)}::text::jsonb) message) as told`;
     return row!.state;
   }
 
-  /** Tells who watches, not more often than they look; whoever ends the batch tells the rest. */
-  async #notify(group: Verdict[]): Promise<void> {
+  /** What those who watch are told, not more often than they look; whoever ends the batch tells the rest. */
+  #news(group: Verdict[]): BusMessage[] {
     const now = performance.now();
+    const news: BusMessage[] = [];
     for (const id of new Set(group.map((verdict) => verdict.row.c))) {
       const paused = group.some((verdict) => verdict.pause?.c === id);
       if (!paused && now - (this.#notified.get(id) ?? -Infinity) < NOTIFY_MS) continue;
       this.#notified.set(id, now);
-      await notifyCampaign(this.db, { id, status: paused ? "paused" : "sending" });
+      news.push({ kind: "campaign", id, status: paused ? "paused" : "sending" });
     }
+    return news;
   }
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { DatabaseClock } from "./clock";
-import { type Grant, type GrantAnswer, grantStarts } from "./grant";
-import { type SendingOptions, TOLERANCE_SECONDS } from "./options";
+import { type Grant, type GrantAnswer, grantStarts, type SpentPermit } from "./grant";
+import { type SendingOptions, toleranceSeconds } from "./options";
 import { verdictOf } from "./outcome";
 import { Recorder } from "./recorder";
 import { Signal } from "./signal";
@@ -51,6 +51,8 @@ export interface SendLoopParts {
 
 /** The most asked for at once: a kill leaves no more than this, and what is in flight, unknown. */
 const GROUP = 50;
+/** Starts are asked for when so much of what may be in flight is free: sooner would cost a statement for one or two. */
+const ROOM_SHARE = 0.4;
 const TURN_MS = 5_000;
 /** A retry this near is waited for; a later one gives the batch's place to others. */
 const WAIT_FOR_RETRY_MS = 2_000;
@@ -66,6 +68,8 @@ export class SendLoop {
   readonly #recorder: Recorder;
   readonly #changed = new Signal();
   readonly #runs: Run[] = [];
+  readonly #toleranceSeconds: number;
+  #spent: SpentPermit[] = [];
   #scheduled: Scheduled[] = [];
   #held = 0;
   #looping = false;
@@ -73,6 +77,7 @@ export class SendLoop {
 
   constructor(parts: SendLoopParts) {
     this.#parts = parts;
+    this.#toleranceSeconds = toleranceSeconds(parts.options.messagesPerSecond);
     this.#recorder = new Recorder(parts.db, parts.senderId, parts.workerId, parts.log, (state) => {
       if (state.breaker === "open") this.handBack(() => true);
       this.#changed.raise();
@@ -112,6 +117,7 @@ export class SendLoop {
   async #loop(): Promise<void> {
     this.#looping = true;
     try {
+      await this.#parts.port.warm();
       while (this.#runs.length > 0) {
         this.#settleRuns();
         const run = await this.#nextRun();
@@ -149,10 +155,9 @@ export class SendLoop {
     return run;
   }
 
-  /** Room for a group: asking for one or two at a time would cost a statement each. */
   #hasRoom(): boolean {
     const { maxConcurrent } = this.#parts.options;
-    return maxConcurrent - this.#held >= Math.max(1, Math.floor(maxConcurrent / 5));
+    return maxConcurrent - this.#held >= Math.max(1, Math.floor(maxConcurrent * ROOM_SHARE));
   }
 
   #idleMs(): number {
@@ -164,10 +169,12 @@ export class SendLoop {
   async #ask(run: Run): Promise<void> {
     const { db, workerId, options } = this.#parts;
     const { campaignId, fromN, toN } = run.range;
+    const spent = this.#spent.splice(0);
     const want = Math.min(GROUP, Math.max(1, Math.ceil(options.maxConcurrent / 2)), options.maxConcurrent - this.#held);
     try {
-      this.#take(run, await grantStarts(db, this.#clock, { campaignId, fromN, toN, want, workerId }, options));
+      this.#take(run, await grantStarts(db, this.#clock, { campaignId, fromN, toN, want, workerId, spent }, options));
     } catch (error) {
+      this.#spent.unshift(...spent);
       this.#parts.log.error({ err: error, campaign_id: campaignId }, "no starts could be granted; trying again in a second");
       run.readyAt = performance.now() + 1_000;
     }
@@ -236,7 +243,7 @@ export class SendLoop {
       const now = this.#clock.now() / 1000;
       if (next.grant.slot > now) break;
       this.#scheduled.shift();
-      if (now - next.grant.slot >= TOLERANCE_SECONDS) this.#unstart(next.run, next.grant);
+      if (now - next.grant.slot >= this.#toleranceSeconds) this.#unstart(next.run, next.grant);
       else this.#start(next.run, next.grant, now);
     }
     this.#arm();
@@ -251,6 +258,7 @@ export class SendLoop {
 
   #start(run: Run, grant: Grant, at: number): void {
     const { port, options } = this.#parts;
+    this.#spent.push([grant.permit, grant.slot, at]);
     void port.send(run.range.request(grant)).then((outcome) => {
       this.#recorder.add(verdictOf(run.range.campaignId, grant, at, outcome, options), () => this.#release(run));
       this.#pump();
@@ -258,6 +266,7 @@ export class SendLoop {
   }
 
   #unstart(run: Run, grant: Grant): void {
+    this.#spent.push([grant.permit, grant.slot, null]);
     const row = { c: run.range.campaignId, n: grant.n, g: grant.grantNo, to: "pending" as const, refund: true, unstarted: true };
     this.#recorder.add({ row, mark: "" }, () => this.#release(run));
   }
