@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { forgetActive } from "./is-active";
 import { type QrItem, qrItem, type Reported, type StatusItem, statusItem } from "./report-schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
@@ -13,7 +14,11 @@ export function takeQrBatch(ctx: Context, items: unknown[]): Promise<Reported> {
 
 /** `POST /api/whatsapp/status/batch`: each session's newest status, in one statement; an older one never overwrites a newer. */
 export function takeStatusBatch(ctx: Context, items: unknown[]): Promise<Reported> {
-  return takeBatch(ctx, items, statusItem, upsertStatuses);
+  return takeBatch(ctx, items, statusItem, async (db, good) => {
+    const accepted = await upsertStatuses(db, good);
+    forgetActive(good.map((item) => item.sessionId), ctx.log);
+    return accepted;
+  });
 }
 
 /** `POST /api/qr`: the same for one. */
@@ -25,7 +30,9 @@ export async function takeQr(ctx: Context, item: QrItem): Promise<Reported> {
 /** `POST /api/whatsapp/status`: the same for one. */
 export async function takeStatus(ctx: Context, item: StatusItem): Promise<Reported> {
   requirePermission(ctx.actor, "whatsapp:report");
-  return reported(1, await upsertStatuses(ctx.db, [item]), []);
+  const accepted = await upsertStatuses(ctx.db, [item]);
+  forgetActive([item.sessionId], ctx.log);
+  return reported(1, accepted, []);
 }
 
 async function takeBatch<S extends z.ZodType>(

@@ -3,9 +3,10 @@ import { campaignQueueTopic, campaignTopic } from "@/lib/campaigns/topics";
 import { eventStream } from "@/lib/events/stream";
 import { parseTopics } from "@/lib/events/topics";
 import { methods, route } from "@/lib/http/route";
+import { whatsappTopic } from "@/lib/whatsapp/topic";
 import { wisproTopic } from "@/lib/wispro/topic";
 
-const ROOM_TOPICS = [campaignTopic, campaignQueueTopic, wisproTopic];
+const ROOM_TOPICS = [campaignTopic, campaignQueueTopic, wisproTopic, whatsappTopic];
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
@@ -13,7 +14,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
       summary: "Server-sent events: each event's data is the body of the matching GET",
       tag: "Events",
       permission: "signed-in",
-      query: z.object({ topics: z.string().min(1).max(4000).describe("job:ID,campaign:ID,campaign-queue,wispro:ID,queue") }),
+      query: z.object({ topics: z.string().min(1).max(4000).describe("job:ID,campaign:ID,campaign-queue,wispro:ID,whatsapp:ID,whatsapp,queue") }),
       response: { contentType: "text/event-stream", description: "Resumes with Last-Event-ID" },
     },
     async ({ ctx, query, request }) => {
