@@ -1,4 +1,4 @@
-import { Layers, LayoutDashboard, Megaphone, Router, Settings, SquareUser } from "lucide-react";
+import { Layers, LayoutDashboard, Megaphone, MessageCircle, Router, Settings, SquareUser } from "lucide-react";
 
 import type { NavItem } from "@/components/shell/nav-item";
 import type { Actor } from "@/lib/auth/actor";
@@ -20,6 +20,7 @@ const ROOMS: ReadonlyArray<Room> = [
   { permission: "jobs:read", item: { href: "/jobs", labelKey: "jobs", icon: <Layers aria-hidden /> }, countOf: ({ counts }) => counts.queued + counts.processing },
   { permission: "wispro:read", item: { href: "/wispro", labelKey: "wispro", icon: <Router aria-hidden /> } },
   { permission: "campaigns:read", item: { href: "/campaigns", labelKey: "campaigns", icon: <Megaphone aria-hidden /> } },
+  { permission: "whatsapp:read", item: { href: "/whatsapp", labelKey: "whatsapp", icon: <MessageCircle aria-hidden /> } },
   { permission: "jobs:read", item: { href: "/settings", labelKey: "settings", icon: <Settings aria-hidden />, secondary: true } },
 ];
 

@@ -9,7 +9,8 @@ import overview from "@/messages/en/overview.json";
 import settings from "@/messages/en/settings.json";
 import shell from "@/messages/en/shell.json";
 import ui from "@/messages/en/ui.json";
+import whatsapp from "@/messages/en/whatsapp.json";
 import wispro from "@/messages/en/wispro.json";
 
 /** Every text of the console in English, a file a room. */
-export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, wispro };
+export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, whatsapp, wispro };

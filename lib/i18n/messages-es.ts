@@ -9,7 +9,8 @@ import overview from "@/messages/es/overview.json";
 import settings from "@/messages/es/settings.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
+import whatsapp from "@/messages/es/whatsapp.json";
 import wispro from "@/messages/es/wispro.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, wispro };
+export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, whatsapp, wispro };

@@ -38,8 +38,7 @@ export async function findSession(ctx: Context, id: string): Promise<FoundSessio
   return { ...session, active, active_source: source };
 }
 
-/** A session as its row has it now. @throws AppError `not_found` */
-export async function readSession(ctx: Context, id: string): Promise<Session> {
+async function readSession(ctx: Context, id: string): Promise<Session> {
   requirePermission(ctx.actor, "whatsapp:read");
   const [row] = await ctx.db<SessionRow[]>`
     select ${sessionColumns(ctx.db)} from whatsapp_sessions s left join users u on u.id = s.user_id where s.id = ${id}`;

@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { requirePermission } from "@/lib/auth/roles";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
+import { subscribe } from "@/lib/events/hub";
 import type { Log } from "@/lib/log/log";
 
 type Source = "memory" | "redis" | "database" | "assumed";
@@ -44,6 +45,18 @@ export async function isSessionActive(ctx: Context, id: string): Promise<{ activ
 export function forgetActive(ids: string[], log: Log): void {
   for (const id of ids) state.local.delete(id);
   if (ids.length > 0) void withRedis(log, (redis) => redis.del(ids.map(redisKey)));
+}
+
+/** Drops what this process knows of a session as soon as any process tells that it has changed. */
+export function watchActive(): void {
+  const forgetAll = () => state.local.clear();
+  subscribe({
+    onMessage: (message) => {
+      if (message.kind === "whatsapp") for (const id of message.ids) state.local.delete(id);
+    },
+    onReset: forgetAll,
+    onClose: forgetAll,
+  });
 }
 
 /** How often this process said active because nothing could be asked. */
