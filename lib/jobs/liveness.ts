@@ -1,13 +1,11 @@
 import { randomInt } from "node:crypto";
 import { hostname } from "node:os";
-import { Client } from "pg";
+import { holdLock } from "@/lib/db/held-lock";
 import type { Database } from "@/lib/db/sql";
 import type { Log } from "@/lib/log/log";
 
 /** Namespace of the advisory locks that mean "this worker lives". */
 const LOCK_CLASS = 7_261_002;
-const PROBE_EVERY_MS = 1_000;
-const PROBE_TIMEOUT_MS = 5_000;
 
 export interface Life {
   /** Registers a pool of the queue under this life: its jobs are freed when the life ends. */
@@ -22,25 +20,11 @@ export interface Life {
 /**
  * Holds an advisory lock, on a connection of its own, for as long as this process lives. PostgreSQL lets it go the moment the process or its
  * connection dies, so that others see a dead worker in seconds: graphile-worker alone would free its jobs after four hours.
- * The connection is `pg`'s, which tells at once when it is lost.
  * @param onLost called when the connection is lost: whatever this life had locked may be taken by others from now on.
  */
 export async function startLife(url: string, db: Database, log: Log, onLost: (reason: string) => void): Promise<Life> {
   const lockKey = randomInt(1, 2 ** 31 - 1);
-  const holder = new Client({ connectionString: url, application_name: "tanda worker life", keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: PROBE_TIMEOUT_MS });
-  let over = false;
-  const lost = (reason: string) => {
-    if (over) return;
-    over = true;
-    clearInterval(probe);
-    onLost(reason);
-  };
-  holder.on("error", (error) => lost(error.message));
-  holder.on("end", () => lost("the connection that holds the liveness lock was closed"));
-  await holder.connect();
-  await holder.query("select pg_advisory_lock($1, $2)", [LOCK_CLASS, lockKey]);
-  // A network that swallows packets closes nothing: only an unanswered question shows it.
-  const probe = setInterval(() => void holder.query("select 1").catch((error: Error) => lost(error.message)), PROBE_EVERY_MS);
+  const lock = await holdLock({ url, lockClass: LOCK_CLASS, lockKey, name: "tanda worker life" }, onLost);
 
   return {
     async register(poolId, concurrency) {
@@ -55,15 +39,13 @@ export async function startLife(url: string, db: Database, log: Log, onLost: (re
       await db`update worker_pools set seen_at = now() where pool_id = ${poolId}`;
     },
     async end(poolId) {
-      over = true;
-      clearInterval(probe);
       // The queue may stop a moment before its last completion is written: what it left locked is freed here.
       if (poolId) {
         await db`
           with pool as (update worker_pools set stopped_at = now() where pool_id = ${poolId} and stopped_at is null returning pool_id)
           select graphile_worker.force_unlock_workers(array[pool_id]) from pool`.catch(() => undefined);
       }
-      await holder.end().catch(() => undefined);
+      await lock.release();
     },
   };
 }

@@ -1,0 +1,60 @@
+import "./async-storage";
+import { silenceConsole } from "./quiet-console";
+process.env.TANDA_PROCESS ??= "gateway";
+import { startGateway, type Gateway } from "./gateway";
+import { startHttp } from "./http";
+import { createOutbox } from "./outbox/outbox";
+import { orders } from "./orders";
+import { settings, SettingsError } from "@/lib/config/env";
+import { closeDatabase, database } from "@/lib/db/sql";
+import { asAppError } from "@/lib/http/problem";
+import { log } from "@/lib/log/log";
+
+/** After this a drain gives up: what was not sent waits in the database, and others take the sessions over. */
+const DRAIN_MS = 25_000;
+
+async function main(): Promise<void> {
+  const { GATEWAY_HOST, GATEWAY_PORT, GATEWAY_TOKEN, DATABASE_URL, WHATSAPP_WS_URL } = settings();
+  if (!GATEWAY_TOKEN) throw new SettingsError("Settings are missing or malformed:\n  GATEWAY_TOKEN: expects at least 32 characters, the same as the web's");
+  silenceConsole();
+  const running: { gateway?: Gateway } = {};
+  const server = await startHttp({ host: GATEWAY_HOST, port: GATEWAY_PORT, token: GATEWAY_TOKEN, gateway: () => running.gateway, orders, log: log() });
+  const drain = (signal: string) => {
+    log().info({ signal }, "gateway draining: sessions close, what they told is sent");
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    server.close();
+    void Promise.resolve(running.gateway?.stop())
+      .then(closeDatabase)
+      .then(() => {
+        log().info("gateway stopped");
+        process.exit(0);
+      });
+  };
+  process.once("SIGTERM", () => drain("SIGTERM"));
+  process.once("SIGINT", () => drain("SIGINT"));
+  running.gateway = await startGateway({
+    db: database(), databaseUrl: DATABASE_URL, log: log(), url: `http://${GATEWAY_HOST}:${GATEWAY_PORT}`, whatsappUrl: WHATSAPP_WS_URL,
+    openOutbox: (gatewayId) => createOutbox({ db: database(), gatewayId, webUrl: webUrl(), token: GATEWAY_TOKEN, log: log() }),
+  });
+}
+
+function webUrl(): string {
+  const { GATEWAY_WEB_URL, HOST, PORT } = settings();
+  return GATEWAY_WEB_URL ?? `http://${{ "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST] ?? HOST}:${PORT}`;
+}
+
+// One session's stray promise must not end thousands of others: Baileys' handlers are not awaited by anybody.
+process.on("unhandledRejection", (error) => log().warn({ err: error }, "a promise of a library failed: the session it belongs to reconnects by itself"));
+
+process.on("uncaughtException", (error) => {
+  const isWriteToGoneSocket = error instanceof TypeError && error.message.includes("'write'") && (error.stack?.includes("/postgres/") ?? false);
+  if (isWriteToGoneSocket || asAppError(error).code === "unavailable") return log().warn({ err: error }, "an echo of the lost database");
+  log().fatal({ err: error }, "gateway failed");
+  process.exit(1);
+});
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingsError) process.stderr.write(`${error.message}\n`);
+  else log().fatal({ err: error }, "gateway could not start");
+  process.exit(1);
+});

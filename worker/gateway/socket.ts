@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http";
+import { type CacheStore, isJidBroadcast, isJidGroup, isJidNewsletter, makeWASocket, type WASocket } from "@whiskeysockets/baileys";
+import { LRUCache } from "lru-cache";
+import type { SessionAuth } from "./auth";
+
+const CONNECT_TIMEOUT_MS = 20_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Baileys' own log names phone numbers, keys and what a QR is made of: none of it is kept. */
+const silent = { level: "silent", child: () => silent, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** Baileys makes four caches for each socket unless they are handed in: these are shared by all sessions, and bounded. */
+const sharedCaches = {
+  msgRetryCounterCache: boundedCache(3_600_000),
+  callOfferCache: boundedCache(300_000),
+  userDevicesCache: boundedCache(300_000),
+  placeholderResendCache: boundedCache(3_600_000),
+};
+
+/** A real Baileys socket, connecting already. */
+export function openSocket(auth: SessionAuth, url: string | undefined): WASocket {
+  const socket = makeWASocket({
+    ...(url !== undefined && { waWebSocketUrl: url }),
+    ...sharedCaches,
+    auth: auth.state,
+    logger: silent,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    // A session is held, not read: no history, no contacts, and the phone goes on getting its notifications.
+    syncFullHistory: false,
+    fireInitQueries: false,
+    markOnlineOnConnect: false,
+    enableRecentMessageCache: false,
+    shouldIgnoreJid: (jid) => Boolean(isJidGroup(jid) || isJidBroadcast(jid) || isJidNewsletter(jid)),
+    // A refused write is final, a database away for a moment is not.
+    transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 500 },
+  });
+  boundClosing(socket);
+  return socket;
+}
+
+/** Baileys tells of a close only after the server has said goodbye, which a mute one never does: after a second the connection is cut. */
+function boundClosing({ ws }: WASocket): void {
+  let connection: IncomingMessage["socket"] | undefined;
+  ws.on("upgrade", (response: IncomingMessage) => (connection = response.socket));
+  const close = ws.close.bind(ws);
+  ws.close = async () => {
+    const cut = setTimeout(() => connection?.destroy(), CLOSE_TIMEOUT_MS);
+    await close();
+    clearTimeout(cut);
+  };
+}
+
+function boundedCache(ttlMs: number): CacheStore & { del(key: string): void } {
+  const cache = new LRUCache<string, { value: unknown }>({ max: 20_000, ttl: ttlMs });
+  return {
+    get: <T>(key: string) => cache.get(key)?.value as T | undefined,
+    set: (key, value) => void cache.set(key, { value }),
+    del: (key) => void cache.delete(key),
+    flushAll: () => cache.clear(),
+  };
+}
