@@ -33,6 +33,6 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
 
 /** What a simulator stands in for, as every page says. */
 function simulatedServices(): SimulatedService[] {
-  const { WISPRO_SIMULATED, TWILIO_SIMULATED } = settings();
-  return [...(WISPRO_SIMULATED ? ["wispro" as const] : []), ...(TWILIO_SIMULATED ? ["twilio" as const] : [])];
+  const { WISPRO_SIMULATED, TWILIO_SIMULATED, WHATSAPP_SIMULATED } = settings();
+  return [...(WISPRO_SIMULATED ? ["wispro" as const] : []), ...(TWILIO_SIMULATED ? ["twilio" as const] : []), ...(WHATSAPP_SIMULATED ? ["whatsapp" as const] : [])];
 }

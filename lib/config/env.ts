@@ -63,6 +63,7 @@ const settingsSchema = z
     GATEWAY_TOKEN: z.string().min(32, "at least 32 characters").optional(),
     GATEWAY_WEB_URL: z.url("an absolute URL").optional(),
     GATEWAY_MAX_CONNECTS: integer(5),
+    WHATSAPP_LIVE: flag(false),
     WHATSAPP_SIMULATED: flag(false),
     WHATSAPP_WS_URL: z.string().regex(/^wss?:\/\//, "a ws:// or wss:// URL").optional(),
     GATEWAY_BATCH_SIZE: integer(50),

@@ -8,7 +8,7 @@ import { loadEnvironment, prepareFolder, readSettings } from "./environment.mjs"
 import { tryLock } from "./lock.mjs";
 import { portProblem } from "./ports.mjs";
 import { readJson, writeJson } from "./processes.mjs";
-import { gatewaySettings, startServices, startSimulators } from "./services.mjs";
+import { gatewaySettings, simulatorUrls, startServices, startSimulators } from "./services.mjs";
 import { createReporter } from "./steps.mjs";
 import { createSupervisor } from "./supervisor.mjs";
 
@@ -112,7 +112,7 @@ const firstSignIn = ({ settings }) => path.join(settings.DATA_DIR, "first-sign-i
 function announce(system) {
   const { settings, env, reporter, since } = system;
   const { DATA_DIR, APP_URL, PORT } = settings;
-  writeJson(path.join(DATA_DIR, "system.json"), { url: APP_URL, port: Number(PORT), pid: process.pid, databaseUrl: env.DATABASE_URL });
+  writeJson(path.join(DATA_DIR, "system.json"), { url: APP_URL, port: Number(PORT), pid: process.pid, databaseUrl: env.DATABASE_URL, simulators: simulatorUrls(env) });
   reporter.say(`\nTanda está lista · Tanda is ready: ${APP_URL}   (${((Date.now() - since) / 1_000).toFixed(1)} s)`);
   const signIn = readJson(firstSignIn(system));
   if (signIn) reporter.say(`  Correo · E-mail:        ${signIn.email}\n  Contraseña · Password:  ${signIn.password}`);

@@ -12,6 +12,7 @@ const startTimeoutMs = 600_000;
 const outside = [
   "DATABASE_URL", "APP_URL", "REDIS_URL", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "GATEWAY_PORT",
   "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_URL", "WISPRO_API_URL", "WISPRO_API_TOKEN",
+  "WHATSAPP_LIVE", "WHATSAPP_WS_URL",
 ];
 
 /** Starts it and returns `{env, stop()}`: the settings that the browser tests find it by. Its log goes to standard error. */
@@ -39,7 +40,7 @@ export async function startTestSystem() {
     await stop();
     throw new Error("The system for the browser tests did not start; see the lines above.");
   }
-  const { url, databaseUrl } = system();
-  const found = { E2E_BASE_URL: url, E2E_ADMIN_EMAIL: admin.ADMIN_EMAIL, E2E_ADMIN_PASSWORD: admin.ADMIN_PASSWORD, DATABASE_URL: databaseUrl };
+  const { url, databaseUrl, simulators } = system();
+  const found = { E2E_BASE_URL: url, E2E_ADMIN_EMAIL: admin.ADMIN_EMAIL, E2E_ADMIN_PASSWORD: admin.ADMIN_PASSWORD, DATABASE_URL: databaseUrl, E2E_WHATSAPP_URL: simulators.whatsapp ?? "" };
   return { env: found, stop };
 }

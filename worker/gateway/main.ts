@@ -5,6 +5,7 @@ import { startGateway, type Gateway } from "./gateway";
 import { startHttp } from "./http";
 import { createOutbox } from "./outbox/outbox";
 import { orders } from "./orders";
+import { gatewayToken } from "@/lib/auth/gateway-token";
 import { settings, SettingsError } from "@/lib/config/env";
 import { closeDatabase, database } from "@/lib/db/sql";
 import { asAppError } from "@/lib/http/problem";
@@ -14,11 +15,11 @@ import { log } from "@/lib/log/log";
 const DRAIN_MS = 25_000;
 
 async function main(): Promise<void> {
-  const { GATEWAY_HOST, GATEWAY_PORT, GATEWAY_TOKEN, DATABASE_URL, WHATSAPP_WS_URL } = settings();
-  if (!GATEWAY_TOKEN) throw new SettingsError("Settings are missing or malformed:\n  GATEWAY_TOKEN: expects at least 32 characters, the same as the web's");
+  const { GATEWAY_HOST, GATEWAY_PORT, DATABASE_URL, WHATSAPP_WS_URL, WHATSAPP_LIVE } = settings();
+  if (!WHATSAPP_LIVE && !WHATSAPP_WS_URL) throw new SettingsError("Settings are missing or malformed:\n  WHATSAPP_LIVE: expects true, for sessions to be opened at WhatsApp itself");
   silenceConsole();
   const running: { gateway?: Gateway } = {};
-  const server = await startHttp({ host: GATEWAY_HOST, port: GATEWAY_PORT, token: GATEWAY_TOKEN, gateway: () => running.gateway, orders, log: log() });
+  const server = await startHttp({ host: GATEWAY_HOST, port: GATEWAY_PORT, token: gatewayToken(), gateway: () => running.gateway, orders, log: log() });
   const drain = (signal: string) => {
     log().info({ signal }, "gateway draining: sessions close, what they told is sent");
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => drain("SIGINT"));
   running.gateway = await startGateway({
     db: database(), databaseUrl: DATABASE_URL, log: log(), url: `http://${GATEWAY_HOST}:${GATEWAY_PORT}`, whatsappUrl: WHATSAPP_WS_URL,
-    openOutbox: (gatewayId) => createOutbox({ db: database(), gatewayId, webUrl: webUrl(), token: GATEWAY_TOKEN, log: log() }),
+    openOutbox: (gatewayId) => createOutbox({ db: database(), gatewayId, webUrl: webUrl(), token: gatewayToken(), log: log() }),
   });
 }
 
