@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pauseCampaign, resumeCampaign, stopCampaign } from "@/lib/campaigns/control-campaign";
+import { createCampaign } from "@/lib/campaigns/save-campaign";
+import { addContacts } from "@/lib/campaigns/testing";
 import type { Rig } from "@/worker/campaigns/testing";
 import { until } from "@/worker/testing";
 import { withRig } from "./harness/campaign-rig";
@@ -13,9 +15,9 @@ const OUTAGE_MS = 90_000;
 const IN_FLIGHT = 50;
 const LOOKED_UP_SOON = { TWILIO_TIMEOUT_MS: "1500", TWILIO_LOOKUP_SECONDS: "1", TWILIO_ABSENT_SECONDS: "4", TWILIO_MAX_CONCURRENT: String(IN_FLIGHT) };
 
-/** Nobody twice, nobody lost: over kills of the worker, lost answers, an outage of Twilio, pauses and stops. About eight minutes. */
+/** Nobody twice, nobody lost: over kills of the worker, lost answers, an outage of Twilio, pauses, stops and restarts. About ten minutes. */
 export async function run(): Promise<BenchRow[]> {
-  return [...(await kills()), ...(await lostAnswers()), ...(await halts()), ...(await outage())];
+  return [...(await kills()), ...(await lostAnswers()), ...(await halts()), ...(await schedule()), ...(await outage())];
 }
 
 /** Numbers that Twilio took more than once, ever. */
@@ -127,6 +129,32 @@ async function startsAfter({ simulator, db }: Rig, halt: () => Promise<unknown>)
 
 /** A request that left before the answer has arrived by then. */
 const WAY_MS = 50;
+
+/** Due while nothing runs; then two workers come back and their own clock starts it, and once more they are killed and come back. */
+function schedule(): Promise<BenchRow[]> {
+  return withRig({ ...LOOKED_UP_SOON, TWILIO_MESSAGES_PER_SECOND: "40" }, { faults: { latencyMs: [20, 200] } }, async (rig) => {
+    const { ctx, db, simulator } = rig;
+    const before = await rig.worker();
+    const contacts = await addContacts(ctx, 200);
+    const { id } = await createCampaign(ctx, { name: "Bench", message: "Hola {{name}}", contacts, scheduledAt: new Date(Date.now() + 2_000).toISOString() });
+    await before.kill();
+    await sleep(3_000);
+    const early = simulator.log.creates.length;
+    const workers = await Promise.all([rig.worker(), rig.worker()]);
+    await simulator.log.until(40);
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await Promise.all([rig.worker(), rig.worker()]);
+    await sleep(60_000);
+    const end = await rig.ended(id);
+    const [jobs] = await db<{ n: number }[]>`select count(*) as n from jobs where kind = 'campaign'`;
+    return [
+      counted("scheduled: messages before the workers came back", early),
+      counted("runs of the schedule beyond the first", jobs!.n - 1),
+      counted("scheduled: not sent", 200 - end.sent),
+      counted("scheduled: numbers that got a message twice", twice(rig)),
+    ];
+  });
+}
 
 /** Twilio refuses every connection for 90 s in mid-campaign; the probe is tried at its true pace, once a minute. */
 function outage(): Promise<BenchRow[]> {

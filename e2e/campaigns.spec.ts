@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import { expectNoAxeFindings, expectNoControlNamed, expectNoSidewaysScroll } from "./fixtures/look";
 import { expect, test } from "./fixtures/test";
 
-test.setTimeout(150_000);
+test.setTimeout(240_000);
+
+/** At 10 a second some twenty seconds of sending, which the pause and the stop have to fall into. */
+const PEOPLE = 200;
 
 test("a campaign from a file with bad rows to a funnel, with a pause, a retry and a stop", async ({ page, system }) => {
   const tag = `prueba-${randomBytes(4).toString("hex")}`;
   const start = 1_000_000 + Math.floor(Math.random() * 8_000_000);
-  const people = Array.from({ length: 90 }, (_, n) => `0412${start + n},Persona ${n},${tag}`);
+  const people = Array.from({ length: PEOPLE }, (_, n) => `0412${start + n},Persona ${n},${tag}`);
   const file = ["telefono,nombre,etiquetas", ...people.slice(0, 5), `no es un número,Sin Teléfono,${tag}`, ...people.slice(5)].join("\n");
 
   await page.goto("/campaigns/contacts/import");
@@ -15,7 +18,7 @@ test("a campaign from a file with bad rows to a funnel, with a pause, a retry an
   await expect(page.getByText("Teléfono no válido").first()).toBeVisible();
   await page.getByRole("button", { name: "Importar contactos" }).click();
   await expect(page).toHaveURL(/\/jobs\/contacts_/);
-  await expect.poll(async () => (await system.db`select count(*)::int as n from contacts where ${tag} = any(tags)`)[0]!.n).toBe(90);
+  await expect.poll(async () => (await system.db`select count(*)::int as n from contacts where ${tag} = any(tags)`)[0]!.n, { timeout: 30_000 }).toBe(PEOPLE);
 
   await page.goto("/campaigns/new");
   await page.getByLabel("Nombre").fill(`Campaña ${tag}`);
@@ -36,19 +39,19 @@ test("a campaign from a file with bad rows to a funnel, with a pause, a retry an
   await expect(page.getByText("Prueba enviada a +584125550000")).toBeVisible();
 
   await page.getByRole("button", { name: "Iniciar envío" }).click();
-  await page.getByRole("button", { name: "Enviar a 90 personas" }).click();
+  await page.getByRole("button", { name: `Enviar a ${PEOPLE} personas` }).click();
   await expect(page.getByText("Campaña encolada")).toBeVisible();
-  await expect(page.getByText("En curso").first()).toBeVisible();
+  await expect(page.getByText("En curso").first()).toBeVisible({ timeout: 15_000 });
   await page.getByRole("button", { name: "Pausar envío" }).click();
   await expect(page.getByText("La pausó una persona")).toBeVisible();
   const id = Number(/campaigns\/(\d+)/.exec(page.url())![1]);
   const sentSoFar = async () => (await system.db<{ n: number }[]>`select count(*)::int as n from campaign_recipients where campaign_id = ${id} and started_at is not null`)[0]!.n;
   const paused = await sentSoFar();
-  expect(paused).toBeLessThan(90);
+  expect(paused).toBeLessThan(PEOPLE);
   await page.getByRole("button", { name: "Reanudar" }).click();
-  await expect(page.getByText("Completada", { exact: true })).toBeVisible({ timeout: 40_000 });
-  await expect(page.getByRole("row", { name: /Entregado/ }).first()).toContainText(/[1-9]/);
-  expect(await sentSoFar()).toBe(90);
+  await expect(page.getByText("Completada", { exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("row", { name: /Entregado/ }).first()).toContainText(/[1-9]/, { timeout: 20_000 });
+  expect(await sentSoFar()).toBe(PEOPLE);
 
   await system.db`update campaign_recipients set status = 'failed', error_code = 63024, reason = 'provider' where campaign_id = ${id}`;
   await page.reload();

@@ -35,7 +35,7 @@ export async function startWorkerProcess(databaseUrl: string, env: Record<string
       await exit;
     },
     async terminate() {
-      if (child.exitCode !== null) return child.exitCode;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const exit = once(child, "exit");
       child.kill("SIGTERM");
       return ((await exit) as [number | null])[0];

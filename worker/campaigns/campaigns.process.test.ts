@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { busiestSecond, openRig, type Rig } from "./testing";
 import { ownDatabase, until } from "../testing";
+import { createCampaign } from "@/lib/campaigns/save-campaign";
+import { addContacts } from "@/lib/campaigns/testing";
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
 let rig: Rig | undefined;
@@ -55,18 +57,19 @@ it("holds the pace over two workers and two campaigns, fairly", async () => {
   expect(busiestSecond(record.map((row) => row.at))).toBeLessThanOrEqual(40);
 }, 120_000);
 
-it("starts a scheduled campaign once, after a restart of everything, though it is overdue", async () => {
+it("starts a scheduled campaign once, though everything was killed before its hour and it is overdue when two workers come back", async () => {
   rig = await openRig(database.url, { TWILIO_MESSAGES_PER_SECOND: "100" });
-  const { db } = rig;
-  const id = await rig.campaign(30);
-  await db`delete from campaign_batches`;
-  await db`delete from campaign_recipients`;
-  await db`truncate graphile_worker._private_jobs`;
-  await db`
-    update campaigns set status = 'scheduled', scheduled_at = now() - interval '1 hour', job_id = null, total = 0, pending = 0, started_at = null where id = ${id}`;
+  const { ctx, db, simulator } = rig;
+  const contacts = await addContacts(ctx, 30);
+  const { id } = await createCampaign(ctx, { name: "Mañana", message: "Hola {{name}}", contacts, scheduledAt: new Date(Date.now() + 3_600_000).toISOString() });
+  const before = await rig.worker();
+  await before.kill();
+  await db`update campaigns set scheduled_at = now() - interval '1 hour' where id = ${id}`;
+  expect(simulator.log.creates).toHaveLength(0);
   await Promise.all([rig.worker(), rig.worker()]);
   const watch = () => db`select graphile_worker.add_job('campaigns:watch', '{}')`;
   await Promise.all([watch(), watch(), watch()]);
   expect(await until(async () => (await db`select status, sent from campaigns where id = ${id}`)[0]!, (row) => row.status === "completed", 60_000)).toMatchObject({ sent: 30 });
-  expect(rig.simulator.log.creates).toHaveLength(30);
+  expect(simulator.log.creates).toHaveLength(30);
+  expect(await db`select 1 from jobs where kind = 'campaign'`).toHaveLength(1);
 }, 120_000);
