@@ -8,7 +8,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
-  rewrites: async () => [{ source: "/health", destination: "/api/health" }],
+  rewrites: async () => [{ source: "/health", destination: "/api/health" }, { source: "/performance/stats", destination: "/api/performance/stats" }],
   // forbidden() answers a page that the role may not see with 403 and its own page.
   experimental: { authInterrupts: true },
 };

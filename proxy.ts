@@ -11,4 +11,4 @@ export function proxy(request: NextRequest) {
   return NextResponse.next({ request: { headers } });
 }
 
-export const config = { matcher: ["/((?!api/|health$|_next/|icon.svg).*)"] };
+export const config = { matcher: ["/((?!api/|health$|performance/stats$|_next/|icon.svg).*)"] };

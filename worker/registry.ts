@@ -39,5 +39,6 @@ export const TASKS: Record<string, Task> = {
   "campaigns:cleanup": task(cronPayload, () => import("./campaigns/cleanup")),
   "campaigns:reconcile": task(campaignPayload, () => import("./campaigns/reconcile")),
   "jobs:cleanup": task(cronPayload, () => import("./jobs/cleanup")),
+  "monitoring:roll-up": task(cronPayload, () => import("./monitoring/roll-up")),
   "jobs:watch": task(cronPayload, () => import("./jobs/watch")),
 };

@@ -20,6 +20,7 @@ const PERMISSIONS = {
   "whatsapp:write": ["admin", "operator"],
   "whatsapp:report": ["admin", "gateway"],
   "overview:read": ["admin", "operator", "viewer", "cliente"],
+  "performance:read": ["admin", "operator", "viewer"],
   "queue:read": ["admin", "operator", "viewer"],
 } as const satisfies Record<string, readonly Role[]>;
 

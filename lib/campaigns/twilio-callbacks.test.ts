@@ -14,7 +14,7 @@ const shared = globalThis as { tandaDatabase?: unknown };
 beforeAll(async () => {
   own = await ownDatabase();
   // The routes ask for the process's pool.
-  shared.tandaDatabase = own.db;
+  shared.tandaDatabase = { db: own.db };
 });
 afterAll(async () => {
   delete shared.tandaDatabase;

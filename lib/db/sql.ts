@@ -1,4 +1,6 @@
 import postgres from "postgres";
+import { Gate, type GateOptions } from "./gate";
+import { guard } from "./guard";
 import { settings } from "@/lib/config/env";
 
 /** 64-bit integers come as numbers: every id and counter of this product stays under 2^53. */
@@ -46,24 +48,43 @@ export function openDatabase(url: string, options: PoolOptions): Database {
 }
 
 // Next.js bundles each route apart: the pool hangs on the process, so that all of them share one.
-const shared = globalThis as typeof globalThis & { tandaDatabase?: Database };
+const shared = globalThis as typeof globalThis & { tandaDatabase?: { db: Database; gate: Gate } };
+
+/** A request waits for a connection for as long as somebody would in front of a screen; work behind the scenes waits its turn. */
+const WAITING = {
+  web: { maxWaiting: 1_000, waitMs: 2_000 },
+  worker: { maxWaiting: Infinity, waitMs: Infinity },
+} as const satisfies Record<string, Omit<GateOptions, "max">>;
 
 const STATEMENT_TIMEOUT_MS = { web: 5_000, worker: 30_000, cli: 0 } as const;
 
 /** The process's pool. */
 export function database(): Database {
   const kind = (process.env.TANDA_PROCESS ?? "web") as keyof typeof STATEMENT_TIMEOUT_MS;
-  shared.tandaDatabase ??= openDatabase(settings().DATABASE_URL, {
-    max: kind === "worker" ? settings().WORKER_CONCURRENCY + 4 : settings().DATABASE_POOL_MAX,
+  shared.tandaDatabase ??= openGuarded(kind);
+  return shared.tandaDatabase.db;
+}
+
+function openGuarded(kind: keyof typeof STATEMENT_TIMEOUT_MS): { db: Database; gate: Gate } {
+  const max = kind === "worker" ? settings().WORKER_CONCURRENCY + 4 : settings().DATABASE_POOL_MAX;
+  const db = openDatabase(settings().DATABASE_URL, {
+    max,
     applicationName: `tanda ${kind}`,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS[kind] ?? STATEMENT_TIMEOUT_MS.web,
   });
-  return shared.tandaDatabase;
+  const gate = new Gate({ max, ...WAITING[kind === "web" ? "web" : "worker"] });
+  return { db: guard(db, gate), gate };
+}
+
+/** Connections of the process's pool that are in use, how many there may be, and who waits for one. */
+export function poolUse(): { inUse: number; max: number; waiting: number } | null {
+  const gate = shared.tandaDatabase?.gate;
+  return gate ? { inUse: gate.inUse, max: gate.options.max, waiting: gate.waiting } : null;
 }
 
 /** Closes the process's pool, letting running statements end for up to five seconds. */
 export async function closeDatabase(): Promise<void> {
   const open = shared.tandaDatabase;
   delete shared.tandaDatabase;
-  await open?.end({ timeout: 5 });
+  await open?.db.end({ timeout: 5 });
 }

@@ -2,7 +2,7 @@ import { flushMeasurements } from "./flush";
 import { machineReader } from "./machine";
 import { newIdentity, type ProcessIdentity, type ProcessKind } from "./process";
 import { record } from "./recorder";
-import { database } from "@/lib/db/sql";
+import { database, poolUse } from "@/lib/db/sql";
 import { log } from "@/lib/log/log";
 
 const FLUSH_EVERY_MS = 10_000;
@@ -86,6 +86,9 @@ function processState(measuring: Measuring): Record<string, number> {
     heap_used_bytes: memory.heapUsed,
     cpu_percent: Math.round(((cpu.user + cpu.system) / elapsedMicros) * 1000) / 10,
     uptime_seconds: Math.round(process.uptime()),
+    pool_in_use: poolUse()?.inUse ?? 0,
+    pool_max: poolUse()?.max ?? 0,
+    pool_waiting: poolUse()?.waiting ?? 0,
   };
 }
 
