@@ -49,6 +49,8 @@ export const users = pgTable(
     initialCredential: text("initial_credential"),
     failedSignIns: integer("failed_sign_ins").notNull().default(0),
     lockedUntil: instant("locked_until"),
+    /** Of what Wispro said when a run last wrote this row; a trigger forgets it when anything else changes what a run writes. */
+    wisproDigest: text("wispro_digest"),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -23,6 +23,9 @@ export interface ChunkResult {
 /** Thrown by a chunk that trying again would not help: the job fails at once, with this code. */
 export class HopelessJob extends Error {}
 
+/** Thrown by a chunk that is to be begun again at once, in a transaction of its own: what it had done is taken back. */
+export class ChunkAgain extends Error {}
+
 /** Does one chunk inside the transaction that also moves the cursor and the counters; null when there is no chunk at the cursor. */
 export type ChunkVerb = (ctx: TransactionContext, job: JobRow) => Promise<ChunkResult | null>;
 
@@ -52,6 +55,7 @@ export async function runJob(ctx: Context, jobId: number, chunk: ChunkVerb, opti
       const more = await ctx.db.begin((db) => runChunk({ ...ctx, db }, jobId, chunk, options.workerId, turnOver));
       if (!more) return;
     } catch (error) {
+      if (error instanceof ChunkAgain) continue;
       if (error instanceof HopelessJob) return failJob(ctx, jobId, error.message);
       await recordFailedAttempt(ctx, jobId, error);
       throw error;

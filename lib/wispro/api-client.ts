@@ -68,10 +68,16 @@ export type WisproApi = {
   /**
    * Every page from `from` to the last, in order, the next `ahead` (default 1) being fetched while one is consumed. The first
    * outcome that isn't a page is the last handed out, an abort's too: a stream that ends with a page has reached the end.
-   * `perPage` is the page size that `from` was counted in, when an earlier stream's place is taken up again.
+   * `perPage` is the page size that `from` was counted in, when an earlier stream's place is taken up again. `arrived` is told of each page
+   * as it comes in, before its turn, so that what can be made ready is ready then.
    */
-  pagesAhead(from: number, options?: { ahead?: number; perPage?: number; signal?: AbortSignal }): AsyncGenerator<NumberedPage, void, undefined>;
+  pagesAhead(from: number, options?: StreamOptions): AsyncGenerator<NumberedPage, void, undefined>;
 };
+
+export type StreamOptions = { ahead?: number; perPage?: number; signal?: AbortSignal; arrived?: (page: ReadyPage) => void };
+
+/** A page that was read. */
+export type ReadyPage = Extract<PageOutcome, { kind: "page" }>;
 
 type Attempt = (PageRead | Refusal | Failure) & { retryAfterMs?: number };
 type Settings = Required<Omit<WisproClientOptions, "log" | "signal">> & Pick<WisproClientOptions, "log" | "signal">;
@@ -110,14 +116,17 @@ export function createWisproClient(options: WisproClientOptions): WisproApi {
 async function* pagesAhead(
   fetchPage: WisproApi["fetchPage"],
   from: number,
-  { ahead = 1, perPage, signal }: { ahead?: number; perPage?: number; signal?: AbortSignal },
+  { ahead = 1, perPage, signal, arrived }: StreamOptions,
 ): AsyncGenerator<NumberedPage, void, undefined> {
   const abandoned = new AbortController();
   const streamSignal = eitherOf(abandoned.signal, signal);
   const inFlight: Promise<PageOutcome>[] = [];
   let next = from;
   const fetchNext = () => {
-    const outcome = fetchPage(next++, streamSignal);
+    const outcome = fetchPage(next++, streamSignal).then((read) => {
+      if (read.kind === "page") arrived?.(read);
+      return read;
+    });
     outcome.catch(() => undefined); // seen by nobody if the consumer leaves first; whoever awaits it still sees it
     inFlight.push(outcome);
   };

@@ -22,17 +22,12 @@ const COUNTS = ["fresh", "created", "updated", "unchanged", "skipped", "conflict
 /** SQLSTATE classes of what one record's data can cause: bad values, violated constraints, a trigger's refusal. */
 const DATA_ERROR = /^(22|23|P0)/;
 
-/**
- * Writes a page of records in one statement. Where the database refuses it for its data, the records are written one by one, each in a
- * savepoint, so that a bad one costs only itself and is reported.
- */
-export async function applyPage(db: Transaction, job: PageJob, records: PageRecord[]): Promise<PageCounts> {
-  try {
-    return await db.savepoint((inner) => applyRecords(inner, job, records));
-  } catch (error) {
-    if (!isDataError(error)) throw error;
-  }
-  const counts = Object.fromEntries(COUNTS.map((name) => [name, 0])) as unknown as PageCounts;
+/** Nothing of anything. */
+export const NO_COUNTS: PageCounts = { fresh: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, conflicts: 0, errors: 0 };
+
+/** Writes records one by one, each in a savepoint, so that one that the database refuses costs only itself and is reported. */
+export async function applyOneByOne(db: Transaction, job: PageJob, records: PageRecord[]): Promise<PageCounts> {
+  const counts = { ...NO_COUNTS };
   for (const record of records) {
     const one = await applyOne(db, job, record);
     for (const name of COUNTS) counts[name] += one[name];
@@ -42,24 +37,25 @@ export async function applyPage(db: Transaction, job: PageJob, records: PageReco
 
 async function applyOne(db: Transaction, job: PageJob, record: PageRecord): Promise<PageCounts> {
   try {
-    return await db.savepoint((inner) => applyRecords(inner, job, [record]));
+    return await db.savepoint((inner) => applyPage(inner, job, [record]));
   } catch (error) {
     if (!isDataError(error)) throw error;
     const rejected = { ...record, problem: "rejected" as const, why: `SQLSTATE ${(error as { code: string }).code}` };
-    return db.savepoint((inner) => applyRecords(inner, job, [rejected]));
+    return db.savepoint((inner) => applyPage(inner, job, [rejected]));
   }
 }
 
-function isDataError(error: unknown): boolean {
+/** Was the statement refused for what a record says? */
+export function isDataError(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && code.length === 5 && DATA_ERROR.test(code);
 }
 
 /**
- * One statement for any number of records: note what is seen, find each one's user by Wispro's id, then by identity number, judge, write what
+ * Writes a page in one statement, whatever the number of records: note what is seen, find each one's user by Wispro's id, then by identity number, judge, write what
  * differs, report what cannot be attributed.
  */
-async function applyRecords(db: Queryable, job: PageJob, records: PageRecord[]): Promise<PageCounts> {
+export async function applyPage(db: Queryable, job: PageJob, records: PageRecord[]): Promise<PageCounts> {
   // Sent together, one round trip.
   const [, [counts]] = await Promise.all([prepareSession(db), writeRecords(db, job, records)]);
   return counts;
@@ -81,8 +77,8 @@ function writeRecords(db: Queryable, job: PageJob, records: PageRecord[]): Promi
     ${reported(db, job)}
     select (select count(*) from fresh) as fresh,
            (select count(*) from created) as created,
-           (select count(*) from changed) as updated,
-           (select count(*) from judged where verdict = 'update') - (select count(*) from changed) as unchanged,
+           (select count(*) from next where differs) as updated,
+           (select count(*) from next where not differs) as unchanged,
            (select count(*) from judged where verdict = 'skipped') as skipped,
            (select count(*) from judged where verdict = 'conflict') as conflicts,
            (select count(*) from judged where verdict = 'error') as errors`;
@@ -95,9 +91,9 @@ function writeRecords(db: Queryable, job: PageJob, records: PageRecord[]): Promi
 function found(db: Queryable, job: PageJob, records: PageRecord[]) {
   return db`
     given as materialized (
-      select * from json_to_recordset(${JSON.stringify(records)}::text::json) as r (
+      select * from json_to_recordset(${JSON.stringify(records, withoutNulls)}::text::json) as r (
         n int, id_wispro text, key1 text, key2 text, problem text, why text, wispro_number text, name text, email text, phone text, phone_raw text,
-        phone_mobile text, phone_mobile_raw text, address text, city text, zone text, credential text, masked text)
+        phone_mobile text, phone_mobile_raw text, address text, city text, zone text, credential text, digest text, masked text)
     ), fresh as (
       insert into wispro_seen (job_id, id_wispro) select ${job.id}::bigint, id_wispro from given on conflict do nothing returning id_wispro
     ), found as (
@@ -143,36 +139,38 @@ function written(db: Queryable) {
   return db`
     created as (
       insert into users (name, email, role, code, id_wispro, wispro_number, identity, phone, phone_raw, phone_mobile, phone_mobile_raw, address, city,
-                         zone, initial_credential)
+                         zone, initial_credential, wispro_digest)
       select name, email, 'subscriber', new_user_code(), id_wispro, wispro_number, key1, phone, phone_raw, phone_mobile, phone_mobile_raw, address, city,
-             zone, credential
+             zone, credential, digest
       from judged where verdict = 'create'
       returning id, identity
     ), next as (
-      select u.id, j.id_wispro, j.wispro_number,
-        ${kept("name", db`coalesce(j.name, u.name)`)} as name,
-        ${kept("email", db`j.email`)} as email,
-        ${kept("phone", db`j.phone`)} as phone,
-        case when 'phone' = any(u.pinned) then u.phone_raw else j.phone_raw end as phone_raw,
-        ${kept("phone_mobile", db`j.phone_mobile`)} as phone_mobile,
-        case when 'phone_mobile' = any(u.pinned) then u.phone_mobile_raw else j.phone_mobile_raw end as phone_mobile_raw,
-        ${kept("address", db`j.address`)} as address,
-        ${kept("city", db`j.city`)} as city,
-        ${kept("zone", db`coalesce(j.zone, u.zone)`)} as zone,
-        coalesce(j.slot, u.identity) as identity,
-        case when u.initial_credential is not null and j.slot <> u.identity then j.credential else u.initial_credential end as initial_credential
-      from judged j join users u on u.id = j.user_id
+      select u.id, n.*, j.digest,
+        (u.id_wispro, u.wispro_number, u.name, u.email, u.phone, u.phone_raw, u.phone_mobile) is distinct from
+        (n.id_wispro, n.wispro_number, n.name, n.email, n.phone, n.phone_raw, n.phone_mobile)
+        or (u.phone_mobile_raw, u.address, u.city, u.zone, u.identity) is distinct from (n.phone_mobile_raw, n.address, n.city, n.zone, n.identity) as differs,
+        u.wispro_digest is distinct from j.digest as said_otherwise
+      from judged j join users u on u.id = j.user_id cross join lateral (
+        select j.id_wispro, j.wispro_number,
+          ${kept("name", db`coalesce(j.name, u.name)`)} as name,
+          ${kept("email", db`j.email`)} as email,
+          ${kept("phone", db`j.phone`)} as phone,
+          case when 'phone' = any(u.pinned) then u.phone_raw else j.phone_raw end as phone_raw,
+          ${kept("phone_mobile", db`j.phone_mobile`)} as phone_mobile,
+          case when 'phone_mobile' = any(u.pinned) then u.phone_mobile_raw else j.phone_mobile_raw end as phone_mobile_raw,
+          ${kept("address", db`j.address`)} as address,
+          ${kept("city", db`j.city`)} as city,
+          ${kept("zone", db`coalesce(j.zone, u.zone)`)} as zone,
+          coalesce(j.slot, u.identity) as identity,
+          case when u.initial_credential is not null and j.slot <> u.identity then j.credential else u.initial_credential end as initial_credential
+      ) n
       where j.verdict = 'update'
     ), changed as (
       update users u set id_wispro = x.id_wispro, wispro_number = x.wispro_number, name = x.name, email = x.email, phone = x.phone, phone_raw = x.phone_raw,
         phone_mobile = x.phone_mobile, phone_mobile_raw = x.phone_mobile_raw, address = x.address, city = x.city, zone = x.zone, identity = x.identity,
-        initial_credential = x.initial_credential, updated_at = now()
+        initial_credential = x.initial_credential, wispro_digest = x.digest, updated_at = case when x.differs then now() else u.updated_at end
       from next x
-      where u.id = x.id and (
-        (u.id_wispro, u.wispro_number, u.name, u.email, u.phone, u.phone_raw, u.phone_mobile) is distinct from
-        (x.id_wispro, x.wispro_number, x.name, x.email, x.phone, x.phone_raw, x.phone_mobile)
-        or (u.phone_mobile_raw, u.address, u.city, u.zone, u.identity) is distinct from (x.phone_mobile_raw, x.address, x.city, x.zone, x.identity))
-      returning u.id
+      where u.id = x.id and (x.differs or x.said_otherwise)
     )`;
 }
 
@@ -196,6 +194,11 @@ function reported(db: Queryable, job: PageJob) {
       from judged j where reason is not null
       on conflict do nothing
     )`;
+}
+
+/** A key that is left out reads as null and is neither sent nor parsed. */
+function withoutNulls(_key: string, value: unknown): unknown {
+  return value ?? undefined;
 }
 
 /** The users a conflict is about; one created by this very statement included. */

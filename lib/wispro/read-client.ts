@@ -29,6 +29,8 @@ export interface PageRecord {
   city: string | null;
   zone: string | null;
   credential: string | null;
+  /** Of what Wispro says, kept on the user's row: while it stays, nothing has changed. */
+  digest: string | null;
   /** The identity number as reports show it. */
   masked: string | null;
 }
@@ -73,7 +75,7 @@ export function maskIdentity(identity: string | null): string | null {
 function blankRecord(n: number, idWispro: string, problem: RecordProblem | null): PageRecord {
   return {
     n, id_wispro: idWispro, key1: null, key2: null, problem, why: null, wispro_number: null, name: null, email: null, phone: null, phone_raw: null,
-    phone_mobile: null, phone_mobile_raw: null, address: null, city: null, zone: null, credential: null, masked: null,
+    phone_mobile: null, phone_mobile_raw: null, address: null, city: null, zone: null, credential: null, digest: null, masked: null,
   };
 }
 

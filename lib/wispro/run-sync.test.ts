@@ -192,6 +192,33 @@ describe("what a run writes", () => {
     expect((await versions())[0]).toEqual(before[0]);
   });
 
+  it("is written again where somebody changed it here, though Wispro says the same", async () => {
+    const list = [client("w1", "V-1", { city: "Mérida" }), client("w2", "V-2", { city: "Mérida" })];
+    await syncOf(list);
+    await room.db`update users set city = 'Otra' where id_wispro = 'w1'`;
+    await room.db`update users set failed_sign_ins = 1 where id_wispro = 'w2'`;
+    expect((await syncOf(list)).counts).toEqual({ ...NONE, updated: 1, unchanged: 1 });
+    expect(await room.db`select city from users where wispro_digest is not null`).toEqual([{ city: "Mérida" }, { city: "Mérida" }]);
+  });
+
+  it("follows Wispro again once a field is not pinned any more, though Wispro says the same", async () => {
+    const list = [client("w1", "V-1", { city: "Mérida" })];
+    await addUser(room, { identity: "V1", pinned: ["city"] });
+    await syncOf(list);
+    expect(await room.db`select city from users`).toEqual([{ city: null }]);
+    await room.db`update users set pinned = '{}'`;
+    expect((await syncOf(list)).counts).toEqual({ ...NONE, updated: 1 });
+    expect(await room.db`select city from users`).toEqual([{ city: "Mérida" }]);
+  });
+
+  it("is not written where only a field that is not used changed, and a client that comes back as it was is unchanged", async () => {
+    await syncOf([client("w1", "V-1")]);
+    expect((await syncOf([client("w1", "V-1", { state: "Zulia", updated_at: "2026-01-01T00:00:00.000Z" })])).counts).toEqual({ ...NONE, unchanged: 1 });
+    await addUser(room, { identity: "V22", name: "Otra" });
+    expect((await syncOf([client("w1", "V-22")])).counts).toEqual({ ...NONE, conflicts: 1 });
+    expect((await syncOf([client("w1", "V-1")])).counts).toEqual({ ...NONE, unchanged: 1 });
+  });
+
   it("leaves pinned fields, role and password as they are", async () => {
     const id = await addUser(room, { identity: "V1", name: "Nombre fijado", email: "propio@x.example", pinned: ["name", "email"], role: "operator" });
     await room.db`insert into accounts (account_id, provider_id, user_id, password) values (${String(id)}, 'credential', ${id}, 'scrypt-hash')`;

@@ -1,61 +1,70 @@
-import type { CountryCode } from "libphonenumber-js/min";
 import type { WisproApi } from "./api-client";
-import { applyPage, type PageCounts } from "./apply-page";
-import { openPageReader, positionOf, type ReadPage } from "./page-reader";
-import { type PageRecord, readClient, readMalformed } from "./read-client";
-import { settings } from "@/lib/config/env";
+import { applyOneByOne, applyPage, isDataError, NO_COUNTS, type PageCounts, type PageJob } from "./apply-page";
+import { LOG_EVERY_PAGES, openPageReader, positionOf, type ReadPage } from "./page-reader";
+import { digestsIn, digestsOf, recordsIn, recordsOf } from "./page-records";
+import { passUnchanged } from "./pass-unchanged";
+import type { PageRecord } from "./read-client";
 import type { Context, TransactionContext } from "@/lib/context/context";
-import { type ChunkResult, type ChunkVerb, HopelessJob, runJob } from "@/lib/jobs/run-job";
+import { ChunkAgain, type ChunkResult, type ChunkVerb, HopelessJob, runJob } from "@/lib/jobs/run-job";
 import type { JobRow } from "@/lib/jobs/view";
 
 /** The list is read again when it ended without every client it spoke of: rows move while they are read. */
 const MAX_PASSES = 3;
-const LOG_EVERY_PAGES = 10;
-/** Numbers of the report leave each page this many. */
-const ITEMS_PER_PAGE = 10_000;
+/** Numbers of the report leave each chunk this many: its pages hold half of that at most. */
+const ITEMS_PER_CHUNK = 10_000;
 
 /**
- * Runs a Wispro run to its end, or until the worker is told to stop. A page is a chunk: one transaction with the run's position and counters, so
- * that a crash resumes at the page after the last one written.
+ * Runs a Wispro run to its end, or until the worker is told to stop. The pages that have come are a chunk: one transaction with the run's position
+ * and counters, so that a crash resumes at the page after the last one written.
  */
 export async function runSync(ctx: Context, jobId: number, api: WisproApi | null, options: { workerId: string }): Promise<void> {
   if (!api) {
     return runJob(ctx, jobId, () => Promise.reject(new HopelessJob("wispro_not_configured")), options);
   }
-  const reader = openPageReader(ctx, jobId, api);
+  const manner: Manner = { mostStand: true, oneByOne: false };
+  // A page is made ready as it comes, while those before are written.
+  const reader = openPageReader(ctx, jobId, api, (page) => void (manner.mostStand ? digestsOf(page.clients) : recordsOf(page)));
   try {
     const chunk: ChunkVerb = async (tx, job) => {
-      const done = await syncChunk(tx, job, reader.current());
+      const done = await syncChunk(tx, job, reader.current(), manner);
       const counters = sumOf(job.counters, done.counters ?? {});
       reader.moved(positionOf(counters));
       if (done.counters?.pages_read) logProgress(ctx, job.publicId, counters);
       return done;
     };
-    await runJob(ctx, jobId, chunk, { ...options, turnMs: Infinity, prepare: reader.prepare });
+    await runJob(ctx, jobId, chunk, { ...options, turnMs: Infinity, prepare: async () => (manner.oneByOne ? undefined : reader.prepare()) });
   } finally {
     await reader.close();
     await logEnd(ctx, jobId);
   }
 }
 
-async function syncChunk(ctx: TransactionContext, job: JobRow, page: ReadPage | "start-over" | null): Promise<ChunkResult> {
+/** How the next pages are gone about. */
+interface Manner {
+  /** Most clients of the last pages stood as Wispro says them: it is worth asking first which do. */
+  mostStand: boolean;
+  /** The database has refused the pages as a whole: their records are written one by one. */
+  oneByOne: boolean;
+}
+
+async function syncChunk(ctx: TransactionContext, job: JobRow, pages: ReadPage[] | "start-over" | null, manner: Manner): Promise<ChunkResult> {
   const { pages_done = 0, per_page = 0 } = job.counters;
-  if (page === "start-over") return { ...NOTHING, counters: { pages_done: -pages_done, per_page: -per_page, passes: 1 } };
-  // Another worker may have written this page meanwhile; the reader then opens at the job's new position.
-  if (page === null || page.page !== pages_done + 1) return NOTHING;
-  return writePage(ctx, job, page);
+  if (pages === "start-over") return { ...NOTHING, counters: { pages_done: -pages_done, per_page: -per_page, passes: 1 } };
+  // Another worker may have written these pages meanwhile; the reader then opens at the job's new position.
+  const last = pages?.at(-1);
+  if (!pages || !last || last.page - pages.length !== pages_done) return NOTHING;
+  return writePages(ctx, job, { pages, last }, manner);
 }
 
 const NOTHING: ChunkResult = { updated: 0, unchanged: 0, failed: 0, finished: false };
 
-async function writePage({ db }: TransactionContext, job: JobRow, page: ReadPage): Promise<ChunkResult> {
-  const records = recordsOf(page);
+async function writePages({ db }: TransactionContext, job: JobRow, { pages, last }: { pages: ReadPage[]; last: ReadPage }, manner: Manner): Promise<ChunkResult> {
   const { total_pages = 0, per_page = 0, pages_done = 0, records: recordsBefore = 0, passes = 0 } = job.counters;
   if (job.cursor === 0) await forgetEarlierRuns(db, job.id);
-  const counts = await applyPage(db, { id: job.id, firstItem: job.cursor * ITEMS_PER_PAGE }, records);
-  const { totalRecords, totalPages, perPage } = page.pagination;
+  const counts = await writeRecords(db, { id: job.id, firstItem: job.cursor * ITEMS_PER_CHUNK }, pages, manner);
+  const { totalRecords, totalPages, perPage } = last.pagination;
   const known = recordsBefore + counts.fresh;
-  const passEnds = page.page >= totalPages;
+  const passEnds = last.page >= totalPages;
   const complete = known >= totalRecords;
   if (passEnds && !complete && passes + 1 >= MAX_PASSES) throw new HopelessJob("wispro_incomplete");
   const gone = passEnds && complete ? await closeReport(db, job) : 0;
@@ -65,9 +74,9 @@ async function writePage({ db }: TransactionContext, job: JobRow, page: ReadPage
     finished: passEnds && complete,
     counters: {
       records: counts.fresh, created: counts.created, updated: counts.updated, skipped: counts.skipped, conflicts: counts.conflicts, errors: counts.errors,
-      repeated: page.clients.length + page.malformed.length - counts.fresh, gone,
-      pages_read: 1,
-      pages_done: passEnds && !complete ? -pages_done : 1,
+      repeated: pages.reduce((sum, { clients, malformed }) => sum + clients.length + malformed.length, 0) - counts.fresh, gone,
+      pages_read: pages.length,
+      pages_done: passEnds && !complete ? -pages_done : pages.length,
       passes: passEnds && !complete ? 1 : 0,
       total_pages: totalPages - total_pages,
       per_page: perPage - per_page,
@@ -79,13 +88,29 @@ function jobCounts({ created, updated, unchanged, skipped, conflicts, errors }: 
   return { updated: created + updated, unchanged, failed: skipped + conflicts + errors };
 }
 
-/** The page's records, numbered; one that comes twice on the page stands once. */
-function recordsOf(page: ReadPage): PageRecord[] {
-  const country = settings().WISPRO_COUNTRY as CountryCode;
-  const records = new Map<string, PageRecord>();
-  const all = [...page.clients.map((client, n) => readClient(client, n, country)), ...page.malformed.map((malformed) => readMalformed(malformed, page.page))];
-  for (const record of all) if (!records.has(record.id_wispro)) records.set(record.id_wispro, record);
-  return [...records.values()].map((record, n) => ({ ...record, n }));
+/** Passes what stands unchanged, where much of it may, and writes the rest. */
+async function writeRecords(db: TransactionContext["db"], job: PageJob, pages: ReadPage[], manner: Manner): Promise<PageCounts> {
+  const standing = manner.mostStand ? await passUnchanged(db, job.id, digestsIn(pages)) : null;
+  const allStand = standing !== null && pages.every(({ clients, malformed }) => malformed.length === 0 && clients.every(({ id }) => standing.ids.has(id)));
+  const written = allStand ? NO_COUNTS : await writeRest(db, job, recordsIn(pages).filter(({ id_wispro }) => !standing?.ids.has(id_wispro)), manner);
+  const counts = { ...written, fresh: written.fresh + (standing?.fresh ?? 0), unchanged: written.unchanged + (standing?.fresh ?? 0) };
+  manner.mostStand = 2 * counts.unchanged >= counts.fresh;
+  return counts;
+}
+
+/** What the database refuses for its data is begun again, one record at a time, so that a bad one costs only itself. */
+async function writeRest(db: TransactionContext["db"], job: PageJob, records: PageRecord[], manner: Manner): Promise<PageCounts> {
+  if (manner.oneByOne) {
+    manner.oneByOne = false;
+    return applyOneByOne(db, job, records);
+  }
+  try {
+    return await applyPage(db, job, records);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    manner.oneByOne = true;
+    throw new ChunkAgain();
+  }
 }
 
 async function forgetEarlierRuns(db: TransactionContext["db"], jobId: number): Promise<void> {
@@ -94,7 +119,7 @@ async function forgetEarlierRuns(db: TransactionContext["db"], jobId: number): P
 
 /** Lists the users whose client Wispro no longer has, and drops the conflicts that this run did not meet. Answers how many users are listed. */
 async function closeReport(db: TransactionContext["db"], job: JobRow): Promise<number> {
-  const firstItem = (job.cursor + 1) * ITEMS_PER_PAGE;
+  const firstItem = (job.cursor + 1) * ITEMS_PER_CHUNK;
   const [, gone] = await Promise.all([
     // Nobody has analysed the list of what was seen: guessing it small, the planner would walk it once a user.
     db`select set_config('enable_nestloop', 'off', true), set_config('enable_seqscan', 'on', true)`,
