@@ -43,7 +43,7 @@ async function watchRows({ db }: BenchSystem): Promise<void> {
     create function bench_row() returns trigger language plpgsql as $$
     begin
       insert into bench_rows
-      select new.qr_seq is distinct from old.qr_seq, new.status = 'inactive' and new.status_seq is distinct from old.status_seq,
+      select new.qr_seq is distinct from old.qr_seq, new.status = 'inactive' and new.status_seq >= 0 and new.status_seq is distinct from old.status_seq,
         extract(epoch from clock_timestamp() - case when new.qr_seq is distinct from old.qr_seq then new.qr_expires_at - interval '20 s' else new.status_at end) * 1000;
       return null;
     end $$;

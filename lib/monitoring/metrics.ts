@@ -3,14 +3,14 @@ import type { Context } from "@/lib/context/context";
 import { subscriptionCount } from "@/lib/events/hub";
 import { listWorkers } from "@/lib/jobs/queue-overview";
 
-interface Metric {
+export interface Metric {
   name: string;
   help: string;
   samples: { labels?: Record<string, string>; value: number }[];
 }
 
-/** `GET /api/metrics`: what this process and the database know, in the Prometheus text format 0.0.4. */
-export async function metricsText(ctx: Context): Promise<string> {
+/** `GET /api/metrics`: what this process, the database and the rooms know, in the Prometheus text format 0.0.4. */
+export async function metricsText(ctx: Context, ofRooms: Metric[] = []): Promise<string> {
   requirePermission(ctx.actor, "queue:read");
   const [jobs, workers] = await Promise.all([
     ctx.db<{ status: string; count: number }[]>`
@@ -23,6 +23,7 @@ export async function metricsText(ctx: Context): Promise<string> {
     { name: "tanda_jobs_pending", help: "Jobs that wait or run", samples: pending },
     { name: "tanda_workers_alive", help: "Workers with a heartbeat in the last 10 s", samples: [{ value: workers.filter((worker) => worker.alive).length }] },
     { name: "tanda_process_resident_bytes", help: "Resident memory of this process", samples: [{ value: process.memoryUsage.rss() }] },
+    ...ofRooms,
   ].map(format).join("");
 }
 

@@ -10,9 +10,9 @@ import { readSpilled } from "@/lib/whatsapp/outbox-rows";
 export type { BatchGauges, CacheGauges, Outbox, OutboxOptions, QrEvent, SessionStatus, StatusEvent } from "./types";
 
 /** A QR lives for 20 to 60 s: it waits for others for less than one. */
-const QR_WAIT_MS = 600;
+const QR_WAIT_MS = 700;
 /** Of the time that a disconnection has, this much is for company; the rest is for the way. */
-const PRIORITY_SHARE = 0.3;
+const PRIORITY_SHARE = 0.4;
 /** A status has to be in its row a second after its interval at the latest. */
 const INTERVAL_SHARE = 0.9;
 const SWEEP_MS = 10_000;
