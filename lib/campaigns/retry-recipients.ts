@@ -25,7 +25,8 @@ export async function retryRecipients(ctx: Context, id: number, scope: "failed" 
     const row = await findCampaignRow(tx, id, true);
     if (!ALLOWED.includes(row.status)) throw invalidTransition(row.status);
     const moved = await tx.db`
-      update campaign_recipients set status = 'pending', attempts = 0, next_at = null, error_code = null, reason = null, failed_at = null, lookups = 0
+      update campaign_recipients set status = 'pending', attempts = 0, next_at = null, error_code = null, reason = null, lookups = 0,
+        sid = null, sent_at = null, delivered_at = null, read_at = null, failed_at = null
       where campaign_id = ${id} and status = ${scope} and claimed_by is null and next_at is null`;
     if (moved.count === 0) throw new AppError("nothing_to_retry");
     await reopenBatches(tx, id);

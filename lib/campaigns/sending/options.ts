@@ -48,12 +48,14 @@ export function horizonSeconds(messagesPerSecond: number): number {
 
 /** As `pace_count` of the database: so many starts a permit's window holds. */
 const MOST_PERMITS = 200;
-const TOLERATED_SHARE = 0.1;
+const MOST_SECONDS_LATE = 0.1;
+const MOST_OF_A_WINDOW_LATE = 0.5;
 
 /**
- * How late a start may be; a later one gives its permit back. A tenth of the permit's window: a late start costs the pace its own lateness, shared by all
- * permits, where a lost one costs a whole start.
+ * How late a start may be; a later one gives its permit back. Below the permit's window, as the next start of the permit must be told apart from this one. A late
+ * start costs the pace its own lateness, shared by all permits, where a lost one costs a whole start.
  */
 export function toleranceSeconds(messagesPerSecond: number): number {
-  return (TOLERATED_SHARE * Math.min(MOST_PERMITS, messagesPerSecond)) / messagesPerSecond;
+  const windowSeconds = Math.min(MOST_PERMITS, messagesPerSecond) / messagesPerSecond;
+  return Math.min(MOST_SECONDS_LATE, MOST_OF_A_WINDOW_LATE * windowSeconds);
 }
