@@ -1,6 +1,6 @@
 import type { BaileysEventMap, WASocket } from "@whiskeysockets/baileys";
 import type { SessionAuth } from "./auth";
-import { openSocket } from "./socket";
+import { openSocket, type SocketOptions } from "./socket";
 
 const FIRST_QR_MS = 60_000;
 const LATER_QR_MS = 20_000;
@@ -26,8 +26,8 @@ export interface Connection {
 }
 
 /** One connection of a session, from its start to its end. */
-export function connect(auth: SessionAuth, url: string | undefined, events: ConnectionEvents): Connection {
-  const socket = openSocket(auth, url);
+export function connect(auth: SessionAuth, options: SocketOptions, events: ConnectionEvents): Connection {
+  const socket = openSocket(auth, options);
   let wasOpen = false;
   let qrs = 0;
   let resolveClosed!: (end: { code: number; wasOpen: boolean }) => void;
@@ -41,7 +41,7 @@ export function connect(auth: SessionAuth, url: string | undefined, events: Conn
   socket.ev.on("connection.update", (update) => {
     if (update.qr) {
       answered();
-      events.onQr(update.qr, new Date(Date.now() + (qrs++ === 0 ? FIRST_QR_MS : LATER_QR_MS)));
+      events.onQr(update.qr, new Date(Date.now() + (options.qrMs ?? (qrs++ === 0 ? FIRST_QR_MS : LATER_QR_MS))));
     }
     if (update.isNewLogin) events.onPaired();
     if (update.connection === "open") {

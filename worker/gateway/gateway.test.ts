@@ -126,3 +126,33 @@ it("two gateways: when one loses its lock it closes everything and the other goe
   for (const sessionId of sessions) expect(holders.filter((held) => held === sessionId)).toHaveLength(1);
   expect(room.simulator.record().overlaps).toBe(0);
 });
+
+it("a QR that nobody scans ends the session once the last has passed", { timeout: 60_000 }, async () => {
+  const impatient = await openGatewayRoom({ qrMs: 300, refsPerClient: 3 });
+  try {
+    await impatient.start();
+    await impatient.order("unseen", "running");
+    expect(await impatient.status("unseen", ({ reason }) => reason === "qr_ended")).toMatchObject({ status: "inactive", closeCode: 408 });
+    const qrs = impatient.reports.qrs.map(({ qr }) => qr);
+    expect([qrs.length, new Set(qrs).size]).toEqual([3, 3]);
+    const ask = () => impatient.db`select desired, gateway_id from whatsapp_sessions`;
+    await until(ask, ([found]) => found?.gateway_id === null && found?.desired === "stopped", WITHIN_MS);
+  } finally {
+    await impatient.close();
+  }
+});
+
+// A room of its own: a mute server does not see that it was cut off, and counts the new connection as a second one.
+it("a session that hears nothing any more counts as lost, is cut off and opened anew", { timeout: 60_000 }, async () => {
+  const quiet = await openGatewayRoom({ keepAliveMs: 500 });
+  try {
+    await quiet.start();
+    await quiet.pair("mute", "584121110010");
+    await quiet.simulator.run({ action: "mute", phone: "584121110010" });
+    const lost = await quiet.status("mute", ({ reason }) => reason === "connection_lost");
+    expect(lost).toMatchObject({ status: "inactive", closeCode: 408 });
+    await quiet.status("mute", ({ status }) => status === "active", lost);
+  } finally {
+    await quiet.close();
+  }
+});

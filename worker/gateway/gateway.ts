@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectSlots, createConnectSlots } from "./connect-slots";
 import type { Outbox } from "./outbox/types";
 import { Sessions } from "./sessions";
+import type { SocketOptions } from "./socket";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
 import { holdLock } from "@/lib/db/held-lock";
@@ -24,8 +25,7 @@ export interface GatewayPorts {
   log: Log;
   /** Where its own HTTP answers, for the console. */
   url: string;
-  /** WhatsApp's own address unless given. */
-  whatsappUrl: string | undefined;
+  socket: SocketOptions;
   /** Where what sessions report goes, for a life. */
   openOutbox: (gatewayId: string) => Outbox;
 }
@@ -93,7 +93,7 @@ async function liveOnce(ports: GatewayPorts, slots: ConnectSlots, stopping: Abor
   try {
     await registerGateway(db, { id, pid: process.pid, host: hostname(), url: ports.url, lockKey });
     const outbox = ports.openOutbox(id);
-    sessions = new Sessions({ db, outbox, slots, log, seal: createSeal(settings().AUTH_SECRET), url: ports.whatsappUrl }, id);
+    sessions = new Sessions({ db, outbox, slots, log, seal: createSeal(settings().AUTH_SECRET), socket: ports.socket }, id);
     const endTicking = tick(ports, id, sessions, over.signal, lost);
     log.info({ gateway_id: id }, "gateway ready");
     onLife({ id, sessions, outbox });

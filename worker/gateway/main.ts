@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   process.once("SIGTERM", () => drain("SIGTERM"));
   process.once("SIGINT", () => drain("SIGINT"));
   running.gateway = await startGateway({
-    db: database(), databaseUrl: DATABASE_URL, log: log(), url: `http://${GATEWAY_HOST}:${GATEWAY_PORT}`, whatsappUrl: WHATSAPP_WS_URL,
+    db: database(), databaseUrl: DATABASE_URL, log: log(), url: `http://${GATEWAY_HOST}:${GATEWAY_PORT}`, socket: { url: WHATSAPP_WS_URL },
     openOutbox: (gatewayId) => createOutbox({ db: database(), gatewayId, webUrl: webUrl(), token: gatewayToken(), log: log() }),
   });
 }

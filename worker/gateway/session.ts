@@ -4,6 +4,7 @@ import { afterClose } from "./close-codes";
 import type { ConnectSlots } from "./connect-slots";
 import { connect, type Connection } from "./connection";
 import type { Outbox, StatusEvent } from "./outbox/types";
+import type { SocketOptions } from "./socket";
 import type { Context } from "@/lib/context/context";
 import type { Log } from "@/lib/log/log";
 import { AuthUnreadable, type Seal } from "@/lib/whatsapp/auth-seal";
@@ -20,8 +21,7 @@ export interface SessionPorts {
   outbox: Outbox;
   slots: ConnectSlots;
   log: Log;
-  /** WhatsApp's own address unless given. */
-  url: string | undefined;
+  socket: SocketOptions;
 }
 
 export type SessionState = "waiting" | "connecting" | "pairing" | "open" | "ended";
@@ -95,7 +95,7 @@ export class Session {
       if (this.stopping.signal.aborted) return undefined;
       if (this.isLoggingOut && !auth.isPaired()) return this.endLoggedOut();
       this.state = "connecting";
-      this.connection = connect(auth, this.ports.url, {
+      this.connection = connect(auth, this.ports.socket, {
         onAnswered: giveBack,
         onQr: (qr, expiresAt) => this.onQr(qr, expiresAt),
         onPaired: () => this.report({ status: "pending", reason: "paired" }),

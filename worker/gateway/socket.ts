@@ -17,10 +17,21 @@ const sharedCaches = {
   placeholderResendCache: boundedCache(3_600_000),
 };
 
+/** WhatsApp's own address and Baileys' own pace where nothing else is given. */
+export interface SocketOptions {
+  url?: string;
+  /** Between two signs of life; five seconds more without one and the connection counts as lost. */
+  keepAliveMs?: number;
+  /** How long each QR lives. */
+  qrMs?: number;
+}
+
 /** A real Baileys socket, connecting already. */
-export function openSocket(auth: SessionAuth, url: string | undefined): WASocket {
+export function openSocket(auth: SessionAuth, { url, keepAliveMs, qrMs }: SocketOptions): WASocket {
   const socket = makeWASocket({
     ...(url !== undefined && { waWebSocketUrl: url }),
+    ...(keepAliveMs !== undefined && { keepAliveIntervalMs: keepAliveMs }),
+    ...(qrMs !== undefined && { qrTimeout: qrMs }),
     ...sharedCaches,
     auth: auth.state,
     logger: silent,

@@ -2,6 +2,7 @@ import "@/e2e/simulators/whatsapp/trust";
 import pino from "pino";
 import { type Gateway, startGateway } from "./gateway";
 import type { Outbox, QrEvent, StatusEvent } from "./outbox/types";
+import type { SocketOptions } from "./socket";
 import { startWhatsappSimulator, type WhatsappSimulator } from "@/e2e/simulators/whatsapp/server";
 import type { Database } from "@/lib/db/sql";
 import { ownDatabase, until } from "@/worker/testing";
@@ -29,9 +30,9 @@ export interface GatewayRoom {
 export const WITHIN_MS = 30_000;
 
 /** A database, a simulator, and gateways in this process whose reports are kept in memory instead of sent. */
-export async function openGatewayRoom(): Promise<GatewayRoom> {
+export async function openGatewayRoom({ refsPerClient, ...socket }: Omit<SocketOptions, "url"> & { refsPerClient?: number } = {}): Promise<GatewayRoom> {
   const own = await ownDatabase();
-  const simulator = await startWhatsappSimulator();
+  const simulator = await startWhatsappSimulator({ refsPerClient });
   const reports: Reports = { qrs: [], statuses: [] };
   const gateways: Gateway[] = [];
   const last = (sessionId: string) => reports.statuses.filter((event) => event.sessionId === sessionId).sort((a, b) => a.epoch - b.epoch || a.seq - b.seq).at(-1);
@@ -51,7 +52,7 @@ export async function openGatewayRoom(): Promise<GatewayRoom> {
     },
     async start() {
       const gateway = await startGateway({
-        db: own.db, databaseUrl: own.url, log: pino({ level: "silent" }), url: "http://127.0.0.1:1", whatsappUrl: simulator.url, openOutbox: () => recording(reports),
+        db: own.db, databaseUrl: own.url, log: pino({ level: "silent" }), url: "http://127.0.0.1:1", socket: { ...socket, url: simulator.url }, openOutbox: () => recording(reports),
       });
       gateways.push(gateway);
       return gateway;
