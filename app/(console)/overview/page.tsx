@@ -28,8 +28,10 @@ import { overviewStats } from "@/lib/jobs/overview-stats";
 import { queueOverview } from "@/lib/jobs/queue-overview";
 import { showLimits } from "@/lib/jobs/quota";
 import { health } from "@/lib/monitoring/health";
+import { gatewayGauges } from "@/lib/whatsapp/gauges";
 
 import { jobNames } from "../job-names";
+import { gatewayCell } from "./gateway-cell";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") };
@@ -41,12 +43,13 @@ export default async function OverviewPage() {
   const t = await getTranslations("overview");
   const mayWrite = may(ctx.actor, "jobs:write");
   const seesCampaigns = may(ctx.actor, "campaigns:read");
-  const [queue, attention, stats, limits, system, names, campaigns, messages] = await forPage(
+  const [queue, attention, stats, limits, system, names, campaigns, messages, gauges] = await forPage(
     Promise.all([
       queueOverview(ctx), listAttention(ctx), overviewStats(ctx), mayWrite ? showLimits(ctx) : null, health(ctx), jobNames(ctx),
-      seesCampaigns ? queueMetrics(ctx) : null, seesCampaigns ? messagesByHour(ctx) : undefined,
+      seesCampaigns ? queueMetrics(ctx) : null, seesCampaigns ? messagesByHour(ctx) : undefined, may(ctx.actor, "whatsapp:read") ? gatewayGauges(ctx) : null,
     ]),
   );
+  const more = [...(campaigns ? [await breakerCell(campaigns)] : []), ...(gauges ? [await gatewayCell(gauges)] : [])];
   const showsWorkers = may(ctx.actor, "queue:read");
   return (
     <JobNamesProvider names={names}>
@@ -62,7 +65,7 @@ export default async function OverviewPage() {
           </>
         }
       />
-      <SystemHealth queue={queue} databaseMs={system.parts.database.latency_ms} showsWorkers={showsWorkers} more={campaigns ? [await breakerCell(campaigns)] : []} />
+      <SystemHealth queue={queue} databaseMs={system.parts.database.latency_ms} showsWorkers={showsWorkers} more={more} />
       <RunningJobs initial={queue} mayWrite={mayWrite} />
       <AttentionList items={attention} noWorker={showsWorkers && !queue.workers.some((worker) => worker.alive)} mayWrite={mayWrite} />
       {stats.has_jobs || messages?.some((hour) => hour.total || hour.yesterday) ? <TodayByHour stats={stats} messages={messages} /> : <FirstJob mayWrite={mayWrite} />}
