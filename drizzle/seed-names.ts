@@ -24,3 +24,11 @@ export const EMPRESAS = [
   "Caribe Óptico", "Llano Digital", "Catatumbo Internet", "Valle Fibra", "Costa Red", "Masaya Online", "Delta Conexión", "Roraima Fibra",
   "Nevado Telecom", "Pacífico Net", "Táchira Óptica",
 ];
+
+/** Sectors as an ISP cuts its network. */
+export const ZONAS = [
+  "Maracaibo Norte", "Maracaibo Sur", "San Francisco", "Cabimas", "Mérida Centro", "Ejido", "Barquisimeto Este", "Cabudare", "Valencia Norte", "Naguanagua",
+  "Maracay", "Turmero", "Coro", "Punto Fijo", "San Cristóbal", "Táriba", "Popayán Norte", "Popayán Sur", "Timbío", "Santander de Quilichao", "Puerto Tejada",
+  "Silvia", "Cali Oriente", "Jamundí", "Managua I", "Managua II", "Ticuantepe", "Granada", "Masaya", "Nindirí", "León", "La Paz Centro", "Ciudad Ojeda",
+  "Lagunillas", "El Vigía", "Tovar", "Los Puertos", "La Concepción", "Machiques", "La Villa del Rosario",
+];

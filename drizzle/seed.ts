@@ -1,9 +1,13 @@
 import type { Database, Transaction } from "@/lib/db/sql";
+import { seedContacts } from "./seed-contacts";
+import { seedUsers } from "./seed-users";
 import { CIUDADES, EMPRESAS, NOMBRES, APELLIDOS } from "./seed-names";
 
 export interface SeedOptions {
   clientes: number;
   leads: number;
+  users?: number;
+  contacts?: number;
   onProgress?: (text: string) => void;
 }
 
@@ -11,7 +15,7 @@ const BATCH = 50_000;
 const HISTORY_DAYS = 180;
 
 /**
- * Writes demo data: tenants, and leads with believable names, phones and histories. Made inside PostgreSQL a batch at a time, from row numbers
+ * Writes demo data: tenants, users, contacts, and leads with believable names, phones and histories. Made inside PostgreSQL a batch at a time, from row numbers
  * alone, so the same call gives the same people, any number of rows takes constant memory, and a million take less than a minute.
  */
 export async function seedDemo(db: Database, options: SeedOptions): Promise<void> {
@@ -21,6 +25,8 @@ export async function seedDemo(db: Database, options: SeedOptions): Promise<void
     await withoutSearchIndex(tx, () => seedLeads(tx, options));
   });
   await db`analyze leads, lead_history, clientes`;
+  await seedUsers(db, options.users ?? 0, options.onProgress);
+  await seedContacts(db, options.contacts ?? 0, options.onProgress);
 }
 
 async function seedClientes(db: Transaction, count: number): Promise<void> {

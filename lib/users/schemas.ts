@@ -54,7 +54,7 @@ export const userFilterQuery = z.object({
   active: flag.optional().describe("Only the active (true) or only the deactivated (false)"),
   role: z.enum(USER_ROLES).optional(),
   zone: z.string().trim().min(1).max(200).optional(),
-  search: z.string().trim().min(1).max(100).optional().describe("Every word, without accents or case, in name, addresses, numbers or phones; or a whole identity number"),
+  search: z.string().trim().min(1).max(100).optional().describe("Without accents or case, in name, code, e-mails, Wispro number and phones"),
 });
 export type UserFilter = z.infer<typeof userFilterQuery>;
 

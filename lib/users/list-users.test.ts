@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exportUsers, listUsers } from "./list-users";
+import { listUsersQuery, type User } from "./schemas";
+import { seedDemo } from "@/drizzle/seed";
+import { keyActor, testContext } from "@/lib/db/testing";
+import { ownDatabase } from "@/worker/testing";
+
+const USERS = 4500;
+let own: Awaited<ReturnType<typeof ownDatabase>>;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  await seedDemo(own.db, { clientes: 20, leads: 0, users: USERS, contacts: 100 });
+}, 120_000);
+
+afterAll(() => own.drop());
+
+const asked = (query: Record<string, string>) => listUsersQuery.parse(query);
+const list = (query: Record<string, string>, role: Parameters<typeof keyActor>[0] = "viewer") => listUsers(testContext(own.db, keyActor(role)), asked(query));
+
+async function exported(query: Record<string, string>): Promise<User[]> {
+  const all: User[] = [];
+  for await (const batch of exportUsers(testContext(own.db, keyActor("viewer")), asked(query))) all.push(...batch);
+  return all;
+}
+
+describe("the list of users", () => {
+  it("says how many there are, and begins with the newest", async () => {
+    const { items, pagination } = await list({});
+    expect(pagination).toMatchObject({ page: 1, per_page: 10, total: USERS, total_pages: USERS / 10, has_next: true, has_prev: false });
+    expect(items.map(({ id }) => id)).toEqual([...items.map(({ id }) => id)].sort((a, b) => b - a));
+  });
+
+  it("leaves whom the filters name, together too", async () => {
+    const zone = (await list({ role: "subscriber" })).items[0]!.zone!;
+    const { items, pagination } = await list({ active_only: "true", role: "subscriber", zone, per_page: "100" });
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.every((user) => user.active && user.role === "subscriber" && user.zone === zone)).toBe(true);
+    const [row] = await own.db<{ n: number }[]>`select count(*) as n from users where active and role = 'subscriber' and zone = ${zone}`;
+    expect(pagination.total).toBe(row!.n);
+  });
+
+  it("finds a person by a part of the name without its accents, and by a telephone", async () => {
+    const [person] = (await list({ search: "gonzalez" })).items;
+    expect(person!.name).toContain("González");
+    const byPhone = await list({ search: person!.phone_mobile! });
+    expect(byPhone.items.map(({ id }) => id)).toContain(person!.id);
+  });
+
+  it("never shows an identity number whole, nor finds a customer by a part of it", async () => {
+    const [person] = (await list({ role: "subscriber" })).items;
+    expect(person!.identity).toMatch(/^V-…\d{3}$/);
+    const [row] = await own.db<{ identity: string }[]>`select identity from users where id = ${person!.id}`;
+    expect((await list({ search: row!.identity.slice(1, 7) })).items.map(({ id }) => id)).not.toContain(person!.id);
+    expect(JSON.stringify(await list({ per_page: "100" }))).not.toMatch(/initial_credential|password|failed_sign_ins/);
+  });
+
+  it("is for those who may read users", async () => {
+    await expect(list({}, "cliente")).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it.each(["-created_at", "created_at", "name", "-name"])("is exported whole, each user once and in order, over several batches: %s", async (sort) => {
+    const rows = await exported({ sort });
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(USERS);
+    const firstPages = (await list({ sort, per_page: "100" })).items.map(({ id }) => id);
+    expect(rows.slice(0, 100).map(({ id }) => id)).toEqual(firstPages);
+  });
+});
+
+it("the demo data are of the size that was asked for", async () => {
+  const [row] = await own.db<{ users: number; contacts: number; identities: number }[]>`
+    select (select count(*) from users) as users, (select count(*) from contacts) as contacts, (select count(distinct identity) from users where role = 'subscriber') as identities`;
+  expect(row).toMatchObject({ users: USERS, contacts: 100 });
+  expect(row!.identities).toBeGreaterThan(USERS * 0.9);
+});
