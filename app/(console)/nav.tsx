@@ -1,4 +1,4 @@
-import { Layers, LayoutDashboard, Megaphone, MessageCircle, Router, Settings, SquareUser } from "lucide-react";
+import { Gauge, Layers, LayoutDashboard, Megaphone, MessageCircle, Router, Settings, SquareUser } from "lucide-react";
 
 import type { NavItem } from "@/components/shell/nav-item";
 import type { Actor } from "@/lib/auth/actor";
@@ -21,6 +21,7 @@ const ROOMS: ReadonlyArray<Room> = [
   { permission: "wispro:read", item: { href: "/wispro", labelKey: "wispro", icon: <Router aria-hidden /> } },
   { permission: "campaigns:read", item: { href: "/campaigns", labelKey: "campaigns", icon: <Megaphone aria-hidden /> } },
   { permission: "whatsapp:read", item: { href: "/whatsapp", labelKey: "whatsapp", icon: <MessageCircle aria-hidden /> } },
+  { permission: "performance:read", item: { href: "/performance", labelKey: "performance", icon: <Gauge aria-hidden />, secondary: true } },
   { permission: "jobs:read", item: { href: "/settings", labelKey: "settings", icon: <Settings aria-hidden />, secondary: true } },
 ];
 

@@ -6,6 +6,7 @@ import jobs from "@/messages/en/jobs.json";
 import leads from "@/messages/en/leads.json";
 import nav from "@/messages/en/nav.json";
 import overview from "@/messages/en/overview.json";
+import performance from "@/messages/en/performance.json";
 import settings from "@/messages/en/settings.json";
 import shell from "@/messages/en/shell.json";
 import ui from "@/messages/en/ui.json";
@@ -13,4 +14,4 @@ import whatsapp from "@/messages/en/whatsapp.json";
 import wispro from "@/messages/en/wispro.json";
 
 /** Every text of the console in English, a file a room. */
-export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, whatsapp, wispro };
+export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };

@@ -6,6 +6,7 @@ import jobs from "@/messages/es/jobs.json";
 import leads from "@/messages/es/leads.json";
 import nav from "@/messages/es/nav.json";
 import overview from "@/messages/es/overview.json";
+import performance from "@/messages/es/performance.json";
 import settings from "@/messages/es/settings.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
@@ -13,4 +14,4 @@ import whatsapp from "@/messages/es/whatsapp.json";
 import wispro from "@/messages/es/wispro.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, settings, shell, ui, whatsapp, wispro };
+export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };

@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { type MalformedClient, type Pagination, readBody, type WisproClient } from "@/lib/wispro/api-schemas";
+import { recordSince } from "@/lib/measure/recorder";
 
 /** What went wrong with a page that Wispro neither gave nor refused for the token's or the licence's sake. */
 export type FailureReason =
@@ -186,6 +187,13 @@ function waitBefore({ backoffBaseMs, backoffMaxMs, clock }: Settings, attempts: 
 }
 
 async function attemptPage(settings: Settings, page: number, signal: AbortSignal): Promise<Attempt> {
+  const startedAt = performance.now();
+  const outcome = await askForPage(settings, page, signal);
+  recordSince("outside", "Wispro", outcome.kind === "failed" ? outcome.reason : outcome.kind, startedAt);
+  return outcome;
+}
+
+async function askForPage(settings: Settings, page: number, signal: AbortSignal): Promise<Attempt> {
   if (signal.aborted) return failed("aborted");
   const request = new AbortController();
   const abort = () => request.abort();

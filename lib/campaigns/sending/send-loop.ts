@@ -8,6 +8,7 @@ import { Signal } from "./signal";
 import type { SendRequest, TwilioPort } from "../twilio";
 import type { Database } from "@/lib/db/sql";
 import type { Log } from "@/lib/log/log";
+import { recordSince } from "@/lib/measure/recorder";
 
 /** A range of a campaign's recipients to be sent. */
 export interface BatchRange {
@@ -259,7 +260,9 @@ export class SendLoop {
   #start(run: Run, grant: Grant, at: number): void {
     const { port, options } = this.#parts;
     this.#spent.push([grant.permit, grant.slot, at]);
+    const startedAt = performance.now();
     void port.send(run.range.request(grant)).then((outcome) => {
+      recordSince("outside", "Twilio", outcome.kind, startedAt);
       this.#recorder.add(verdictOf(run.range.campaignId, grant, at, outcome, options), () => this.#release(run));
       this.#pump();
     });
