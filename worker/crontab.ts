@@ -8,5 +8,7 @@ export const CRON_ITEMS = parseCronItems([
   { task: "campaigns:watch", match: "* * * * *", identifier: "campaigns:watch", options: { backfillPeriod: 60_000 } },
   { task: "campaigns:cleanup", match: "10 7 * * *", identifier: "campaigns:cleanup" },
   { task: "monitoring:roll-up", match: "5,20,35,50 * * * *", identifier: "monitoring:roll-up" },
+  { task: "monitoring:watch", match: "* * * * *", identifier: "monitoring:watch" },
+  { task: "webhooks:cleanup", match: "40 7 * * *", identifier: "webhooks:cleanup" },
   { task: "jobs:cleanup", match: "*/15 * * * *", identifier: "jobs:cleanup", options: { backfillPeriod: 12 * 3600 * 1000 } },
 ]);

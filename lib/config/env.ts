@@ -69,6 +69,12 @@ const settingsSchema = z
     GATEWAY_BATCH_SIZE: integer(50),
     GATEWAY_BATCH_INTERVAL_MS: integer(5000),
     GATEWAY_PRIORITY_INTERVAL_MS: integer(500),
+    ALERT_RESPONSE_TIME_THRESHOLD: integer(500),
+    ALERT_CPU_THRESHOLD: integer(80),
+    ALERT_MEMORY_THRESHOLD: integer(85),
+    ALERT_CACHE_ERROR_THRESHOLD: integer(5),
+    ALERT_DISK_THRESHOLD: integer(90),
+    WEBHOOK_ALLOW_PRIVATE: flag(false),
     DEFAULT_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "a country's two letters such as VE").default("VE"),
   })
   .refine((s) => !s.TWILIO_ACCOUNT_SID === !s.TWILIO_AUTH_TOKEN && !s.TWILIO_ACCOUNT_SID === !s.TWILIO_WHATSAPP_NUMBER, {

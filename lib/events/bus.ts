@@ -10,6 +10,7 @@ export type BusMessage =
   | { kind: "campaign"; id: number; status: string }
   | { kind: "whatsapp-desired"; ids: string[] }
   | { kind: "whatsapp"; ids: string[] }
+  | { kind: "alert"; id: number }
   | { kind: "queue" };
 
 /** Tells every process, at the moment this transaction commits. */
