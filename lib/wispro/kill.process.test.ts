@@ -4,7 +4,8 @@ import { startSync } from "./start-sync";
 import { SIMULATOR_TOKEN } from "@/e2e/simulators/wispro/server";
 import { startWorkerProcess, until, type WorkerProcess } from "@/worker/testing";
 
-const CLIENTS = 1_500;
+/** Enough pages that no run ends before its last kill: up to five are written at once. */
+const CLIENTS = 4_000;
 const PAGE = 25;
 const KILLS = 20;
 const PASSWORD_HASH = "salt:the-hash-of-a-password-that-was-there-before";

@@ -108,15 +108,15 @@ describe("the outbox of a gateway", () => {
     await until(rows, (found) => found.some(({ id, status }) => id === "back" && status === "pending"), 10_000);
   });
 
-  it.each<Fault>(["500", "429", "reset", "slow"])("keeps each session's latest state through a web that answers with %s", async (fault) => {
+  it.each<Fault>(["500", "429", "reset", "slow"])("keeps each session's latest state through a web that answers with %s", { timeout: 90_000 }, async (fault) => {
     const outbox = newOutbox();
     receiver.fault = fault;
     for (let seq = 1; seq <= 5; seq += 1) for (let n = 0; n < 120; n += 1) outbox.status(told(`s${n}`, seq, seq % 2 === 0 ? "inactive" : "active", { reason: String(seq) }));
     await until(async () => outbox.gauges().batch.failedRequests, (failed) => failed >= 2, 10_000);
     expect(outbox.gauges().batch.statusBatchSize + outbox.gauges().batch.inFlight * 50).toBeGreaterThanOrEqual(fault === "slow" ? 0 : 70);
     receiver.fault = "none";
-    await until(rows, (found) => found.length === 120 && found.every(({ status, seq }) => status === "active" && seq === 5), 20_000);
-    await until(spilled, (left) => left === 0, 10_000);
+    await until(rows, (found) => found.length === 120 && found.every(({ status, seq }) => status === "active" && seq === 5), 30_000);
+    await until(spilled, (left) => left === 0, 30_000);
   });
 
   it("leaves nothing untold when its process is killed: the next one finds it in the table", async () => {
