@@ -1,3 +1,5 @@
+import { hasInvalidated, invalidationSeen } from "@/lib/cache/invalidate";
+import type { Transaction } from "./sql";
 import type { Context, TransactionContext } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/errors";
 import { ownerKey } from "@/lib/auth/actor";
@@ -12,10 +14,13 @@ export class IdempotentReplay extends Error {
 /**
  * Runs a verb's one transaction. With an Idempotency-Key the key is claimed first and the verb's answer is kept by it, both in this
  * same transaction: simultaneous repeats wait for the first, then get its answer.
+ * What it invalidated in the caches is gone from every process before this resolves.
  * @throws IdempotentReplay when the key was answered before; AppError `idempotency_conflict` when it came with another request.
  */
 export async function transaction<T>(ctx: Context, run: (ctx: TransactionContext) => Promise<T>): Promise<T> {
+  let used: Transaction | undefined;
   const result = await ctx.db.begin(async (db) => {
+    used = db;
     const inner: TransactionContext = { ...ctx, db };
     if (!ctx.idempotency) return run(inner);
     await claim(inner);
@@ -25,6 +30,7 @@ export async function transaction<T>(ctx: Context, run: (ctx: TransactionContext
       where owner = ${ownerKey(ctx.actor)} and key = ${ctx.idempotency.key}`;
     return answer;
   });
+  if (used && hasInvalidated(used)) await invalidationSeen();
   return result as T;
 }
 
