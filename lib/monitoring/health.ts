@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "@/lib/context/context";
 import { listWorkers } from "@/lib/jobs/queue-overview";
+import { pingRedis } from "./parts";
 
 const partSchema = z.object({ status: z.enum(["ok", "down"]), latency_ms: z.number().nullable(), detail: z.string().nullable() });
 
@@ -11,11 +12,12 @@ export const healthSchema = z.object({
 });
 
 type Part = z.infer<typeof partSchema>;
-type Parts = { database: Part; queue: Part; worker: Part };
+/** A gateway or a Redis that there is not, is not asked. */
+type Parts = { database: Part; queue: Part; worker: Part; gateway?: Part; redis?: Part };
 
-/** Asks each part of the system for a sign of life, all at once. */
+/** Asks each part of the system for a sign of life, all at once. `down` when one of those that there are is. */
 export async function health(ctx: Context): Promise<{ status: "ok" | "down"; parts: Parts; time: string }> {
-  const [database, queue, worker] = await Promise.all([
+  const [database, queue, worker, gateway, redis] = await Promise.all([
     probe(async () => void (await ctx.db`select 1`)),
     probe(async () => void (await ctx.db`select 1 from graphile_worker._private_tasks limit 1`)),
     probe(async () => {
@@ -23,10 +25,28 @@ export async function health(ctx: Context): Promise<{ status: "ok" | "down"; par
       if (alive === 0) throw new Error("no worker has sent a heartbeat in the last 10 s: start one with npm run worker");
       return `${alive} alive`;
     }),
+    probe(() => gatewaysAlive(ctx)),
+    probe(async () => ((await pingRedis()) ? undefined : NOT_THERE)),
   ]);
-  const parts = { database, queue, worker };
+  const parts = { database, queue, worker, ...present({ gateway, redis }) };
   const status = Object.values(parts).every((part) => part.status === "ok") ? "ok" : "down";
   return { status, parts, time: ctx.now().toISOString() };
+}
+
+/** What a probe answers of a part that this system does not have. */
+const NOT_THERE = "not there";
+const GATEWAY_SILENT_SECONDS = 10;
+
+async function gatewaysAlive({ db }: Context): Promise<string> {
+  const [row] = await db<{ known: number; alive: number }[]>`
+    select count(*) as known, count(*) filter (where heartbeat_at > now() - make_interval(secs => ${GATEWAY_SILENT_SECONDS})) as alive from whatsapp_gateways`;
+  if (row!.known === 0) return NOT_THERE;
+  if (row!.alive === 0) throw new Error("no gateway has sent a heartbeat in the last 10 s: start one with npm run gateway");
+  return `${row!.alive} alive`;
+}
+
+function present(parts: Record<"gateway" | "redis", Part>): Partial<typeof parts> {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part.detail !== NOT_THERE));
 }
 
 const PROBE_TIMEOUT_MS = 3_000;

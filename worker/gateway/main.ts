@@ -10,6 +10,7 @@ import { settings, SettingsError } from "@/lib/config/env";
 import { closeDatabase, database } from "@/lib/db/sql";
 import { asAppError } from "@/lib/http/problem";
 import { log } from "@/lib/log/log";
+import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
 
 /** After this a drain gives up: what was not sent waits in the database, and others take the sessions over. */
 const DRAIN_MS = 25_000;
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     server.close();
     void Promise.resolve(running.gateway?.stop())
+      .then(stopMeasuring)
       .then(closeDatabase)
       .then(() => {
         log().info("gateway stopped");
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", () => drain("SIGTERM"));
   process.once("SIGINT", () => drain("SIGINT"));
+  startMeasuring("gateway");
   running.gateway = await startGateway({
     db: database(), databaseUrl: DATABASE_URL, log: log(), url: `http://${GATEWAY_HOST}:${GATEWAY_PORT}`, socket: { url: WHATSAPP_WS_URL },
     openOutbox: (gatewayId) => createOutbox({ db: database(), gatewayId, webUrl: webUrl(), token: gatewayToken(), log: log() }),
