@@ -70,7 +70,10 @@ async function upsertStatuses(db: Database, items: StatusItem[]): Promise<number
       select session_id, status, epoch, seq, at, reason, close_code, phone, name, case when status = 'active' then at end from given
       on conflict (id) do update set
         status = excluded.status, status_epoch = excluded.status_epoch, status_seq = excluded.status_seq, status_at = excluded.status_at,
-        reason = excluded.reason, close_code = excluded.close_code, phone = coalesce(excluded.phone, s.phone), name = coalesce(excluded.name, s.name),
+        reason = excluded.reason, close_code = excluded.close_code,
+        -- A report that was under way when somebody logged out brings nobody's number back.
+        phone = case when s.desired <> 'logged_out' then coalesce(excluded.phone, s.phone) end,
+        name = case when s.desired <> 'logged_out' then coalesce(excluded.name, s.name) end,
         last_seen_at = case when 'active' in (excluded.status, s.status) then excluded.status_at else s.last_seen_at end,
         qr = case when excluded.status = 'pending' or (s.qr_epoch, s.qr_seq) > (excluded.status_epoch, excluded.status_seq) then s.qr end,
         updated_at = now()

@@ -26,13 +26,16 @@ describe("a session", () => {
     await rolledBack(async (ctx) => {
       const user_id = await addUser(ctx);
       const { sessionId } = await startSession(ctx, { user_id });
-      await takeStatus(ctx, report(sessionId, "active", 1));
+      await takeStatus(ctx, report(sessionId, "active", 1, { phone: "584121234567", name: "Ana" }));
       expect((await startSession(ctx, { user_id })).sessionId).toBe(sessionId);
       expect(await wanted(ctx, sessionId)).toEqual({ desired: "running", no: 1 });
       await restartSession(ctx, sessionId);
       expect(await wanted(ctx, sessionId)).toEqual({ desired: "running", no: 2 });
       await stopSession(ctx, sessionId);
       await logoutSession(ctx, sessionId);
+      // A report that was under way meanwhile brings no number back.
+      await takeStatus(ctx, report(sessionId, "active", 2, { phone: "584121234567", name: "Ana" }));
+      expect(await ctx.db`select phone, name from whatsapp_sessions where id = ${sessionId}`).toEqual([{ phone: null, name: null }]);
       await expect(restartSession(ctx, sessionId)).rejects.toMatchObject({ code: "invalid_transition" });
       expect((await startSession(ctx, { user_id })).sessionId).not.toBe(sessionId);
       await expect(startSession(ctx, { user_id: 999_999_999 })).rejects.toMatchObject({ code: "invalid_request" });
