@@ -1,5 +1,5 @@
 // A PostgreSQL for one test run: its own cluster in the system's temporary folder, gone afterwards.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { withLock } from "./lock.mjs";
@@ -31,13 +31,27 @@ function removeStale() {
 
 /** What another user left is his to remove: a refusal is no reason to stop a test run. */
 function removeCluster(folder) {
-  const pidFile = path.join(folder, "postgres/postmaster.pid");
   try {
-    const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8").split("\n")[0]) : 0;
-    if (pid && commandLine(pid).includes(`${folder}/`)) signal(pid, "SIGQUIT");
+    const postgres = leftPid(path.join(folder, "postgres/postmaster.pid"));
+    if (postgres && commandLine(postgres).includes(`${folder}/`)) signal(postgres, "SIGQUIT");
+    const redis = leftPid(path.join(folder, "redis.pid"));
+    if (redis && workingFolder(redis) === folder) signal(redis, "SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   } catch (error) {
     console.error(`Left in place: ${folder} (${error.code})`);
+  }
+}
+
+function leftPid(file) {
+  return existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : 0;
+}
+
+/** Where a process runs, or null where that cannot be told. */
+function workingFolder(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
   }
 }
 

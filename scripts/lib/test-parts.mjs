@@ -8,6 +8,7 @@ import { build } from "./build.mjs";
 import { checkTypes, lint } from "./checks.mjs";
 import { root } from "./environment.mjs";
 import { readJson } from "./processes.mjs";
+import { ensureRedis } from "./redis.mjs";
 import { startTestSystem } from "./test-system.mjs";
 
 /** Lint and types. */
@@ -18,6 +19,7 @@ export async function runChecks() {
 
 /** The given projects of vitest: unit, database, process. */
 export async function runVitest(projects) {
+  if (projects.some((name) => name !== "unit")) await ensureRedis();
   if (projects.includes("process")) await build();
   const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", ...projects.flatMap((name) => ["--project", name])];
   const { report, code } = await withReport((file) => run([...args, `--outputFile.json=${file}`], { NODE_ENV: "test" }));
