@@ -1,9 +1,12 @@
 import { forbidden, redirect } from "next/navigation";
 import type { ReactNode } from "react";
 
+import { AlertsBell } from "@/components/alerts/alerts-bell";
 import { NavLive } from "@/components/live/nav-live";
 import { ConsoleShell } from "@/components/shell/console-shell";
+import { NotificationsLink } from "@/components/shell/notifications-link";
 import type { SimulatedService } from "@/components/shell/simulator-banner";
+import { openAlerts } from "@/lib/alerts/list-alerts";
 import { may } from "@/lib/auth/roles";
 import { settings } from "@/lib/config/env";
 import { pageContext } from "@/lib/context/page-context";
@@ -16,14 +19,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const { actor, ...ctx } = await pageContext();
   if (actor.role === "subscriber") redirect("/account");
   if (!may(actor, "overview:read")) forbidden();
-  const queue = await queueOverview({ ...ctx, actor });
+  const [queue, alerts] = await Promise.all([queueOverview({ ...ctx, actor }), may(actor, "alerts:read") ? openAlerts({ ...ctx, actor }) : null]);
   return (
     <ConsoleShell
       user={{ name: actor.name, email: actor.email ?? "", role: actor.role }}
-      navItems={roomsFor(actor, queue)}
+      navItems={roomsFor(actor, { queue, alerts })}
       search={may(actor, "leads:read") ? { action: "/leads", param: "search" } : undefined}
       simulated={simulatedServices()}
-      notifications={{ count: queue.needs_attention, href: "/overview#attention" }}
+      notifications={alerts ? <AlertsBell initial={alerts} attention={queue.needs_attention} /> : <NotificationsLink count={queue.needs_attention} href="/overview#attention" />}
     >
       <NavLive initial={queue} />
       {children}

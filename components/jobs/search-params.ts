@@ -1,14 +1,13 @@
 import { createParser, createSerializer, type inferParserType, parseAsArrayOf, parseAsStringLiteral } from "nuqs/server";
 import { z } from "zod";
 
+import { parseAsCount } from "@/components/parse-count";
 import { JOB_STATUSES, jobSchema, listJobsQuery } from "@/lib/jobs/schemas";
 
 export const KINDS = jobSchema.shape.kind.options;
 export const PER_PAGE = 25;
 
 const checked = (schema: z.ZodType<string>) => createParser({ parse: (text) => schema.safeParse(text).data ?? null, serialize: String });
-const parseAsCount = (max: number) =>
-  createParser({ parse: (text) => (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= max ? Number(text) : null), serialize: String });
 
 /** What the address of the jobs' page says, with its defaults: the API's query of the list. What makes no sense counts as not said. */
 export const jobsParams = {

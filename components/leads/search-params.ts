@@ -1,17 +1,12 @@
 import { createParser, createSerializer, type inferParserType, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
+import { parseAsCount } from "@/components/parse-count";
 import type { LeadFilter, ListLeadsQuery } from "@/lib/leads/schemas";
 
 const parseAsDay = createParser({
   parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null),
   serialize: (day) => day,
 });
-
-const parseAsCount = (max: number) =>
-  createParser({
-    parse: (text) => (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= max ? Number(text) : null),
-    serialize: String,
-  });
 
 const sorts = ["-created_at", "created_at", "-id", "id"] as const satisfies readonly ListLeadsQuery["sort"][];
 

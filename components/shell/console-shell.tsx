@@ -19,7 +19,8 @@ export interface ConsoleShellProps {
   navItems: ReadonlyArray<NavItem>;
   /** Leave out where the role may not search leads. */
   search?: SearchTarget;
-  notifications?: { count: number; href: string };
+  /** The bell, at the right end of the top bar. */
+  notifications?: ReactNode;
   simulated: ReadonlyArray<SimulatedService>;
   signOutHref?: string;
   children: ReactNode;

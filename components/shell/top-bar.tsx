@@ -4,13 +4,12 @@ import { Breadcrumbs } from "./breadcrumbs";
 import { GlobalSearch, type SearchTarget } from "./global-search";
 import { LiveIndicator } from "./live-indicator";
 import type { NavItem } from "./nav-item";
-import { NotificationsLink } from "./notifications-link";
 
 export interface TopBarProps {
   items: ReadonlyArray<NavItem>;
   phoneNav: ReactNode;
   search?: SearchTarget;
-  notifications?: { count: number; href: string };
+  notifications?: ReactNode;
 }
 
 /** The 48 px strip above every page; it stays while the page scrolls. */
@@ -22,7 +21,7 @@ export function TopBar({ items, phoneNav, search, notifications }: TopBarProps) 
       <div className="ml-auto flex items-center gap-2">
         <LiveIndicator />
         {search ? <span className="ml-2 flex max-lg:hidden"><GlobalSearch {...search} /></span> : null}
-        {notifications ? <NotificationsLink {...notifications} /> : null}
+        {notifications}
       </div>
     </header>
   );

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { acknowledgeAlert } from "./acknowledge-alert";
 import { judge } from "./judge";
-import { listOpenAlerts } from "./list-alerts";
+import { listAlerts, listOpenAlerts, openAlerts } from "./list-alerts";
 import type { AlertKind } from "./schemas";
 import type { Context } from "@/lib/context/context";
 import { addCliente, addLeads, closeTestDatabase, keyActor, rolledBack } from "@/lib/db/testing";
@@ -40,6 +40,24 @@ it("somebody takes an alert on, once; the audit says who, and that it was raised
     await ctx.db`select alert_resolve('disk', 'a test')`;
     const told = await ctx.db<{ action: string }[]>`select action from audit_log where entity = 'alert' and entity_id = ${String(alert!.id)} order by id`;
     expect(told.map((row) => row.action)).toEqual(["alert.raised", "alert.acknowledge", "alert.resolved"]);
+  }));
+
+it("alerts are listed by state, kind and gravity, and counted while they hold; a tenant has no part in them", () =>
+  rolledBack(async (system) => {
+    const ctx = { ...system, actor: keyActor("viewer") };
+    const before = (await openAlerts(ctx)).counts;
+    await ctx.db`select alert_raise('disk', 'listed', 'critical', '{}'), alert_raise('cpu', 'listed', 'warning', '{}'), alert_raise('memory', 'listed', 'critical', '{}')`;
+    await ctx.db`update alerts set acknowledged_at = now(), acknowledged_by = 'Ana' where kind = 'disk' and subject = 'listed'`;
+    await ctx.db`select alert_resolve('memory', 'listed')`;
+    const list = async (query: Partial<Parameters<typeof listAlerts>[1]>) =>
+      (await listAlerts(ctx, { page: 1, per_page: 100, format: "json", ...query })).items.filter(({ subject }) => subject === "listed").map(({ kind }) => kind).sort();
+    expect(await list({})).toEqual(["cpu", "disk", "memory"]);
+    expect(await list({ status: ["open", "acknowledged"] })).toEqual(["cpu", "disk"]);
+    expect(await list({ status: ["resolved"] })).toEqual(["memory"]);
+    expect(await list({ severity: "critical", status: ["acknowledged", "resolved"] })).toEqual(["disk", "memory"]);
+    expect(await list({ kind: ["cpu", "memory"] })).toEqual(["cpu", "memory"]);
+    expect((await openAlerts(ctx)).counts).toEqual({ total: before.total + 2, acknowledged: before.acknowledged + 1, critical: before.critical + 1 });
+    await expect(openAlerts({ ...system, actor: keyActor("cliente", { clienteId: 1 }) })).rejects.toMatchObject({ code: "forbidden" });
   }));
 
 it("a job without progress raises an alert; progress resolves it", () =>

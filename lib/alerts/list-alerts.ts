@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Alert, listAlertsQuery } from "./schemas";
+import type { Alert, listAlertsQuery, OpenAlerts } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 import type { Queryable } from "@/lib/db/sql";
@@ -22,6 +22,17 @@ export async function listOpenAlerts(ctx: Pick<Context, "db">): Promise<Alert[]>
   return rows.map(toAlert);
 }
 
+/** `GET /api/alerts/open`: what holds now, acknowledged or not, and how many there are. */
+export async function openAlerts(ctx: Context): Promise<OpenAlerts> {
+  requirePermission(ctx.actor, "alerts:read");
+  const [items, [counts]] = await Promise.all([
+    listOpenAlerts(ctx),
+    ctx.db<OpenAlerts["counts"][]>`
+      select count(*) as total, count(acknowledged_at) as acknowledged, count(*) filter (where severity = 'critical') as critical from alerts where resolved_at is null`,
+  ]);
+  return { items, counts: counts! };
+}
+
 /** `GET /api/alerts`: newest first. */
 export async function listAlerts(ctx: Context, query: Query): Promise<{ items: Alert[]; pagination: Pagination }> {
   requirePermission(ctx.actor, "alerts:read");
@@ -40,10 +51,9 @@ export async function* exportAlerts(ctx: Context, query: Query): AsyncGenerator<
   for await (const batch of rows) yield batch.map(toAlert);
 }
 
-function matching(db: Queryable, { status, kind }: Query) {
+function matching(db: Queryable, { status, kind, severity }: Query) {
   return db`true
-    ${status === "open" ? db`and resolved_at is null and acknowledged_at is null` : db``}
-    ${status === "acknowledged" ? db`and resolved_at is null and acknowledged_at is not null` : db``}
-    ${status === "resolved" ? db`and resolved_at is not null` : db``}
-    ${kind ? db`and kind = ${kind}` : db``}`;
+    ${status ? db`and case when resolved_at is not null then 'resolved' when acknowledged_at is not null then 'acknowledged' else 'open' end = any(${status})` : db``}
+    ${kind ? db`and kind = any(${kind})` : db``}
+    ${severity ? db`and severity = ${severity}` : db``}`;
 }

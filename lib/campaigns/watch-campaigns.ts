@@ -61,13 +61,13 @@ async function raiseAlerts(ctx: Context): Promise<void> {
   await db`
     with holds as (
       select 'failure_rate' as kind, null::bigint as sender_id, id as campaign_id,
-        jsonb_build_object('share', round(length(replace(recent_outcomes, '0', '')) / 200.0, 3)) as detail
+        jsonb_build_object('share', round(length(replace(recent_outcomes, '0', '')) / 200.0, 3), 'limit', 0.1) as detail
       from campaigns where status in ('sending', 'paused') and length(recent_outcomes) = 200 and length(replace(recent_outcomes, '0', '')) > 20
       union all
-      select 'batch_time', null, campaign_id, jsonb_build_object('batch', min(seq), 'minutes', ${BATCH_LIMIT_MINUTES}::int)
+      select 'batch_time', null, campaign_id, jsonb_build_object('batch', min(seq), 'minutes', floor(extract(epoch from now() - min(active_since)) / 60), 'limit', ${BATCH_LIMIT_MINUTES}::int)
       from campaign_batches where status = 'active' and active_since < now() - make_interval(mins => ${BATCH_LIMIT_MINUTES}) group by campaign_id
       union all
-      select 'queue_saturated', null, null, jsonb_build_object('waiting', count(*))
+      select 'queue_saturated', null, null, jsonb_build_object('waiting', count(*), 'limit', ${MAX_CONCURRENT_BATCHES * 10}::int)
       from graphile_worker._private_jobs where is_available and run_at < now() - interval '1 minute' having count(*) > ${MAX_CONCURRENT_BATCHES * 10}::int
     ), opened as (
       insert into campaign_alerts (kind, sender_id, campaign_id, detail) select kind, sender_id, campaign_id, detail from holds on conflict do nothing

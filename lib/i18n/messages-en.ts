@@ -1,3 +1,4 @@
+import alerts from "@/messages/en/alerts.json";
 import apiDocs from "@/messages/en/apiDocs.json";
 import auth from "@/messages/en/auth.json";
 import campaigns from "@/messages/en/campaigns.json";
@@ -14,4 +15,4 @@ import whatsapp from "@/messages/en/whatsapp.json";
 import wispro from "@/messages/en/wispro.json";
 
 /** Every text of the console in English, a file a room. */
-export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };
+export const messages = { alerts, apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };

@@ -1,3 +1,4 @@
+import alerts from "@/messages/es/alerts.json";
 import apiDocs from "@/messages/es/apiDocs.json";
 import auth from "@/messages/es/auth.json";
 import campaigns from "@/messages/es/campaigns.json";
@@ -14,4 +15,4 @@ import whatsapp from "@/messages/es/whatsapp.json";
 import wispro from "@/messages/es/wispro.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };
+export const messages = { alerts, apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };

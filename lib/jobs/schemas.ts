@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { JOB_KIND_NAMES, PRIORITIES } from "./kinds";
+import { oneOrMore } from "@/lib/http/list-query";
 import { pageQuery, paginated } from "@/lib/http/pagination";
 
 export const JOB_STATUSES = ["queued", "processing", "completed", "failed", "cancelling", "cancelled"] as const;
@@ -53,14 +54,11 @@ export const acceptedJobSchema = z.object({
 });
 export type AcceptedJob = z.infer<typeof acceptedJobSchema>;
 
-const list = <T extends readonly [string, ...string[]]>(values: T) =>
-  z.string().transform((text) => text.split(",")).pipe(z.array(z.enum(values)).max(20)).meta({ description: `Comma separated: ${values.join(", ")}` });
-
 const instant = z.iso.datetime({ offset: true }).or(z.iso.date()).describe("An instant, or a day of APP_TIMEZONE, both ends included");
 
 export const listJobsQuery = pageQuery.extend({
-  status: list(JOB_STATUSES).optional(),
-  kind: list(JOB_KIND_NAMES).optional(),
+  status: oneOrMore(JOB_STATUSES).optional(),
+  kind: oneOrMore(JOB_KIND_NAMES).optional(),
   owner: z.string().regex(/^(user|key):\d{1,15}$/).optional().describe("user:ID or key:ID"),
   created_after: instant.optional(),
   created_before: instant.optional(),

@@ -4,7 +4,7 @@ import { pageQuery, paginated } from "@/lib/http/pagination";
 /** What an address can be told of. */
 export const WEBHOOK_EVENTS = [
   "job.completed", "job.failed", "job.cancelled", "campaign.sending", "campaign.paused", "campaign.completed", "campaign.stopped", "campaign.failed",
-  "wispro.completed", "wispro.failed", "alert.raised", "alert.resolved",
+  "wispro.completed", "wispro.failed", "alert.raised", "alert.acknowledged", "alert.resolved",
 ] as const;
 
 const url = z.url({ protocol: /^https?$/ }).max(2000);

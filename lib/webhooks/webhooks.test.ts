@@ -6,6 +6,7 @@ import { deliver } from "./deliver";
 import { listDeliveries, replayDeliveries } from "./deliveries";
 import { createWebhook, findWebhook, listWebhooks, rotateOwnerSecret, rotateSecret } from "./endpoints";
 import { post } from "./post";
+import { acknowledgeAlert } from "@/lib/alerts/acknowledge-alert";
 import type { Context } from "@/lib/context/context";
 import { addCliente, addLeads, closeTestDatabase, keyActor, rolledBack } from "@/lib/db/testing";
 import { cancelJob } from "@/lib/jobs/cancel-job";
@@ -81,6 +82,22 @@ it("a tenant sees and gets its own only", () =>
     expect(await system.db`select 1 from webhook_deliveries where endpoint_id = ${id}`).toHaveLength(0);
     expect((await listWebhooks(they)).items).toEqual([]);
     await expect(findWebhook(they, id)).rejects.toMatchObject({ code: "not_found" });
+  }));
+
+it("an alert is told when it is raised, when somebody takes it on, and when it resolves, each once", () =>
+  rolledBack(async (system) => {
+    const ctx = { ...system, actor: keyActor("admin") };
+    const { secret } = await createWebhook(ctx, { url, events: ["alert.raised", "alert.acknowledged", "alert.resolved"] });
+    await ctx.db`select alert_raise('disk', 'told', 'critical', '{"value": 95, "limit": 90}'), alert_raise('disk', 'told', 'critical', '{"value": 96, "limit": 90}')`;
+    const [alert] = await ctx.db<{ id: number }[]>`select id from alerts where kind = 'disk' and subject = 'told'`;
+    await acknowledgeAlert(ctx, alert!.id);
+    await ctx.db`select alert_resolve('disk', 'told')`;
+    await deliverAll(ctx);
+    expect(got.map((one) => verify(secret, one))).toMatchObject([
+      { type: "alert.raised", data: { id: alert!.id, kind: "disk", severity: "critical", params: { value: 95 }, acknowledged_by: null, resolved_at: null } },
+      { type: "alert.acknowledged", data: { id: alert!.id, acknowledged_by: "admin key", resolved_at: null } },
+      { type: "alert.resolved", data: { id: alert!.id, resolved_at: expect.any(String) } },
+    ]);
   }));
 
 it("what fails waits longer and longer, keeps its id and body, and is delivered when replayed", () =>

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTimeZone, getTranslations } from "next-intl/server";
 
+import { OpenAlertsList } from "@/components/alerts/open-alerts-list";
 import { AttentionList } from "@/components/jobs/attention-list";
 import { JobNamesProvider } from "@/components/jobs/job-names";
 import { QueuesTable } from "@/components/jobs/queues-table";
@@ -16,6 +17,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { HealthItem } from "@/components/ui/health-row";
 import { PageHeader } from "@/components/ui/page-header";
 import { Split } from "@/components/ui/split";
+import { openAlerts } from "@/lib/alerts/list-alerts";
 import { may } from "@/lib/auth/roles";
 import { messagesByHour } from "@/lib/campaigns/messages-by-hour";
 import { queueMetrics } from "@/lib/campaigns/queue-metrics";
@@ -43,10 +45,11 @@ export default async function OverviewPage() {
   const t = await getTranslations("overview");
   const mayWrite = may(ctx.actor, "jobs:write");
   const seesCampaigns = may(ctx.actor, "campaigns:read");
-  const [queue, attention, stats, limits, system, names, campaigns, messages, gauges] = await forPage(
+  const [queue, attention, stats, limits, system, names, campaigns, messages, gauges, alerts] = await forPage(
     Promise.all([
       queueOverview(ctx), listAttention(ctx), overviewStats(ctx), mayWrite ? showLimits(ctx) : null, health(ctx), jobNames(ctx),
       seesCampaigns ? queueMetrics(ctx) : null, seesCampaigns ? messagesByHour(ctx) : undefined, may(ctx.actor, "whatsapp:read") ? gatewayGauges(ctx) : null,
+      may(ctx.actor, "alerts:read") ? openAlerts(ctx) : null,
     ]),
   );
   const more = [...(campaigns ? [await breakerCell(campaigns)] : []), ...(gauges ? [await gatewayCell(gauges)] : [])];
@@ -66,6 +69,7 @@ export default async function OverviewPage() {
         }
       />
       <SystemHealth queue={queue} databaseMs={system.parts.database.latency_ms} showsWorkers={showsWorkers} more={more} />
+      {alerts ? <OpenAlertsList initial={alerts} mayWrite={may(ctx.actor, "alerts:write")} /> : null}
       <RunningJobs initial={queue} mayWrite={mayWrite} />
       <AttentionList items={attention} noWorker={showsWorkers && !queue.workers.some((worker) => worker.alive)} mayWrite={mayWrite} />
       {stats.has_jobs || messages?.some((hour) => hour.total || hour.yesterday) ? <TodayByHour stats={stats} messages={messages} /> : <FirstJob mayWrite={mayWrite} />}
