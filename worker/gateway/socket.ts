@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type CacheStore, isJidBroadcast, isJidGroup, isJidNewsletter, makeWASocket, type WASocket } from "@whiskeysockets/baileys";
 import { LRUCache } from "lru-cache";
 import type { SessionAuth } from "./auth";
+import { createTurns } from "./turns";
 
 const CONNECT_TIMEOUT_MS = 20_000;
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -46,7 +47,21 @@ export function openSocket(auth: SessionAuth, { url, keepAliveMs, qrMs }: Socket
     transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 500 },
   });
   boundClosing(socket);
+  takeTurns(socket);
   return socket;
+}
+
+const inTurn = createTurns();
+const IN_TURN = new Set<string | symbol>(["message", "close", "error"]);
+
+/** What comes over the wire is handed to Baileys one piece a turn of the event loop, whichever of the sockets it comes from. */
+function takeTurns({ ws }: WASocket): void {
+  const emit = ws.emit.bind(ws);
+  ws.emit = (event: string | symbol, ...args: unknown[]) => {
+    if (!IN_TURN.has(event)) return emit(event, ...args);
+    inTurn(() => void emit(event, ...args));
+    return true;
+  };
 }
 
 /** Baileys tells of a close only after the server has said goodbye, which a mute one never does: after a second the connection is cut. */
