@@ -2,6 +2,7 @@ import { forbidden, redirect } from "next/navigation";
 import type { ReactNode } from "react";
 
 import { AlertsBell } from "@/components/alerts/alerts-bell";
+import { AlertRightsProvider } from "@/components/alerts/rights";
 import { NavLive } from "@/components/live/nav-live";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { NotificationsLink } from "@/components/shell/notifications-link";
@@ -21,16 +22,18 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!may(actor, "overview:read")) forbidden();
   const [queue, alerts] = await Promise.all([queueOverview({ ...ctx, actor }), may(actor, "alerts:read") ? openAlerts({ ...ctx, actor }) : null]);
   return (
-    <ConsoleShell
-      user={{ name: actor.name, email: actor.email ?? "", role: actor.role }}
-      navItems={roomsFor(actor, { queue, alerts })}
-      search={may(actor, "leads:read") ? { action: "/leads", param: "search" } : undefined}
-      simulated={simulatedServices()}
-      notifications={alerts ? <AlertsBell initial={alerts} attention={queue.needs_attention} /> : <NotificationsLink count={queue.needs_attention} href="/overview#attention" />}
-    >
-      <NavLive initial={queue} />
-      {children}
-    </ConsoleShell>
+    <AlertRightsProvider rights={{ webhooks: may(actor, "webhooks:manage") }}>
+      <ConsoleShell
+        user={{ name: actor.name, email: actor.email ?? "", role: actor.role }}
+        navItems={roomsFor(actor, { queue, alerts })}
+        search={may(actor, "leads:read") ? { action: "/leads", param: "search" } : undefined}
+        simulated={simulatedServices()}
+        notifications={alerts ? <AlertsBell initial={alerts} attention={queue.needs_attention} /> : <NotificationsLink count={queue.needs_attention} href="/overview#attention" />}
+      >
+        <NavLive initial={queue} />
+        {children}
+      </ConsoleShell>
+    </AlertRightsProvider>
   );
 }
 

@@ -11,7 +11,7 @@ import type { Alert } from "@/lib/alerts/schemas";
 
 import { Acknowledge } from "./acknowledge";
 import { AlertMeasure, AlertState, AlertText } from "./alert-parts";
-import { alertHref, useAlertWords } from "./use-alert-words";
+import { useAlertWords } from "./use-alert-words";
 
 /** The columns of the alerts' list. `onChanged` must be stable. */
 export function useAlertColumns(mayWrite: boolean, onChanged: () => void): DataColumn<Alert>[] {
@@ -30,10 +30,11 @@ export function useAlertColumns(mayWrite: boolean, onChanged: () => void): DataC
 
 function AlertActions({ alert, mayWrite, onChanged }: { alert: Alert; mayWrite: boolean; onChanged: () => void }) {
   const t = useTranslations("alerts");
-  const name = useAlertWords().title(alert);
+  const words = useAlertWords();
+  const name = words.title(alert);
   return (
     <div className="flex justify-end gap-2 max-md:*:flex-1">
-      <Button asChild variant="ghost"><Link href={alertHref(alert)} aria-label={t("goOne", { name })}>{t("go")}</Link></Button>
+      <Button asChild variant="ghost"><Link href={words.href(alert)} aria-label={t("goOne", { name })}>{t("go")}</Link></Button>
       {mayWrite && alert.resolved_at === null && alert.acknowledged_at === null ? <Acknowledge alert={alert} onDone={onChanged} /> : null}
     </div>
   );

@@ -15,7 +15,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { OpenAlerts } from "@/lib/alerts/schemas";
 
 import { SeverityIcon } from "./alert-parts";
-import { alertHref, useAlertWords } from "./use-alert-words";
+import { useAlertWords } from "./use-alert-words";
 import { useOpenAlerts } from "./use-open-alerts";
 
 const SHOWN = 5;
@@ -51,7 +51,7 @@ export function AlertsBell({ initial, attention: written }: { initial: OpenAlert
       <ul>
         {items.slice(0, SHOWN).map((alert) => (
           <li key={alert.id}>
-            <PanelLink href={alertHref(alert)} onFollow={close}>
+            <PanelLink href={words.href(alert)} onFollow={close}>
               <span className="mt-0.5 flex self-start"><SeverityIcon severity={alert.severity} /></span>
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium text-strong">{words.title(alert)}</span>

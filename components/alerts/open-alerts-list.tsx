@@ -11,7 +11,7 @@ import type { OpenAlerts } from "@/lib/alerts/schemas";
 
 import { Acknowledge } from "./acknowledge";
 import { AlertState, SeverityIcon } from "./alert-parts";
-import { alertHref, useAlertWords } from "./use-alert-words";
+import { useAlertWords } from "./use-alert-words";
 import { useOpenAlerts } from "./use-open-alerts";
 
 const SHOWN = 5;
@@ -43,7 +43,7 @@ export function OpenAlertsList({ initial, mayWrite }: { initial: OpenAlerts; may
               since={alert.raised_at}
               actions={
                 <>
-                  <Button asChild variant="ghost"><Link href={alertHref(alert)} aria-label={t("goOne", { name: words.title(alert) })}>{t("go")}</Link></Button>
+                  <Button asChild variant="ghost"><Link href={words.href(alert)} aria-label={t("goOne", { name: words.title(alert) })}>{t("go")}</Link></Button>
                   {mayWrite && alert.acknowledged_at === null ? <Acknowledge alert={alert} onDone={() => undefined} /> : null}
                 </>
               }

@@ -7,6 +7,8 @@ import { useWisproWords } from "@/components/wispro/use-words";
 import type { Format } from "@/lib/i18n/format";
 import type { Alert } from "@/lib/alerts/schemas";
 
+import { type AlertRights, useAlertRights } from "./rights";
+
 type Said = Pick<Alert, "kind" | "subject" | "params">;
 
 /** What an alert is about, in the reader's language. */
@@ -14,6 +16,7 @@ export function useAlertWords() {
   const t = useTranslations("alerts");
   const reasons = useTranslations("campaigns.reason");
   const format = useFormat();
+  const rights = useAlertRights();
   const { error: wisproError } = useWisproWords();
   const wordsOf = (params: Alert["params"]) => {
     const reason = text(params.reason) ?? "";
@@ -31,6 +34,7 @@ export function useAlertWords() {
     title: ({ kind }: Pick<Alert, "kind">): string => t(`kinds.${kind}.title`),
     cause: ({ kind, params }: Said): string => t(`kinds.${kind}.cause`, wordsOf(params)),
     todo: ({ kind }: Pick<Alert, "kind">): string => t(`kinds.${kind}.todo`),
+    href: (alert: Said): string => hrefOf(alert, rights),
     /** What was last measured, and the limit that it is over; null where nothing is measured. */
     measure: ({ kind, params }: Said): { value: string; limit: string } | null => {
       const measured = MEASURES[kind];
@@ -61,8 +65,8 @@ const MEASURES: Partial<Record<Alert["kind"], Measure>> = {
   queue_saturated: { value: "waiting", limit: "limit", write: (value, format) => format.integer(value) },
 };
 
-/** Where one sees more of it, and can do something. */
-export function alertHref({ kind, subject, params }: Said): string {
+/** Where one sees more of it, and can do something; the list itself where the reader may not go there. */
+function hrefOf({ kind, subject, params }: Said, rights: AlertRights): string {
   switch (kind) {
     case "job_stuck":
       return `/jobs/${encodeURIComponent(subject)}`;
@@ -77,7 +81,7 @@ export function alertHref({ kind, subject, params }: Said): string {
     case "queue_saturated":
       return "/jobs";
     case "webhook_disabled":
-      return "/settings/webhooks";
+      return rights.webhooks ? `/settings/webhooks/${encodeURIComponent(subject)}` : "/alerts?kind=webhook_disabled";
     case "wispro_failed":
       return text(params.job_id) ? `/wispro/${encodeURIComponent(text(params.job_id)!)}` : "/wispro";
     case "response_time":

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 
 import { cn } from "@/components/ui/cn";
 
-const places = { limits: "/settings/limits", apiKeys: "/settings/api-keys", estados: "/settings/estados", apiDocs: "/api-docs" } as const;
+const places = { limits: "/settings/limits", apiKeys: "/settings/api-keys", webhooks: "/settings/webhooks", estados: "/settings/estados", apiDocs: "/api-docs" } as const;
 
 export type SettingsTab = keyof typeof places;
 
@@ -17,7 +17,7 @@ export function SettingsNav({ tabs }: { tabs: ReadonlyArray<SettingsTab> }) {
   return (
     <nav aria-label={t("nav")} className="edge-x flex gap-6 overflow-x-auto border-b border-line-hair">
       {tabs.map((tab) => {
-        const current = pathname === places[tab];
+        const current = pathname === places[tab] || pathname.startsWith(`${places[tab]}/`);
         return (
           <Link
             key={tab}

@@ -23,6 +23,8 @@ export async function startTestSystem() {
   const env = {
     ...process.env, ...Object.fromEntries(outside.map((name) => [name, ""])), ...admin,
     DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: String(await freePort()), SEED_DEMO: "true",
+    // The address that the tests have told is one of this machine.
+    WEBHOOK_ALLOW_PRIVATE: "true",
   };
   const launcher = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env, stdio: ["ignore", 2, 2] });
   const ended = new Promise((resolve) => launcher.once("exit", resolve));

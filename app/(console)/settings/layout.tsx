@@ -13,6 +13,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const tabs: SettingsTab[] = [
     "limits",
     ...(may(actor, "api-keys:manage") ? (["apiKeys"] as const) : []),
+    ...(may(actor, "webhooks:manage") ? (["webhooks"] as const) : []),
     ...(may(actor, "estados:write") ? (["estados"] as const) : []),
     "apiDocs",
   ];

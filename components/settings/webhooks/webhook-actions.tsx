@@ -1,0 +1,120 @@
+"use client";
+
+import { KeyRound, Pause, Pencil, Play, Send, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+
+import { ApiError } from "@/components/api";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { notify } from "@/components/ui/notify";
+import type { WebhookEndpoint } from "@/lib/webhooks/schemas";
+
+import { changeWebhook, deleteWebhook, rotateWebhook, testWebhook } from "./requests";
+import { WebhookDialog } from "./webhook-dialog";
+
+export interface WebhookActionsProps {
+  webhook: WebhookEndpoint;
+  /** How many deliveries its log holds. */
+  deliveries: number;
+  tenant: boolean;
+  onChanged: () => void;
+  onSecret: (secret: string) => void;
+}
+
+/** What can be done with an address. */
+export function WebhookActions({ webhook, deliveries, tenant, onChanged, onSecret }: WebhookActionsProps) {
+  const t = useTranslations("settings.webhooks");
+  const router = useRouter();
+  const { id, url, events, status } = webhook;
+  return (
+    <div className="flex flex-wrap gap-2 max-md:grid max-md:w-full max-md:grid-cols-2">
+      <ConfirmDialog
+        trigger={<Button variant="danger-ghost" icon={<Trash2 aria-hidden />}>{t("remove")}</Button>}
+        title={t("removeTitle")}
+        effect={t("removeEffect", { count: deliveries })}
+        confirmLabel={t("removeConfirm")}
+        onConfirm={async () => {
+          await deleteWebhook(id);
+          notify.ok(t("removed"));
+          router.push("/settings/webhooks");
+          router.refresh();
+        }}
+      />
+      <ConfirmDialog
+        trigger={<Button variant="ghost" icon={<KeyRound aria-hidden />}>{t("rotate")}</Button>}
+        title={t("rotateTitle")}
+        effect={t("rotateEffect")}
+        confirmLabel={t("rotateConfirm")}
+        tone="plain"
+        onConfirm={async () => {
+          onSecret((await rotateWebhook(id)).secret);
+          onChanged();
+        }}
+      />
+      <WebhookDialog
+        trigger={<Button variant="ghost" icon={<Pencil aria-hidden />}>{t("edit")}</Button>}
+        title={t("editTitle")}
+        action={t("saveAction")}
+        initial={{ url, events }}
+        groups={tenant ? ["job"] : undefined}
+        send={(draft) => changeWebhook(id, draft)}
+        onSent={() => {
+          notify.ok(t("saved"));
+          onChanged();
+        }}
+      />
+      {status === "active" ? (
+        <ConfirmDialog
+          trigger={<Button variant="ghost" icon={<Pause aria-hidden />}>{t("pause")}</Button>}
+          title={t("pauseTitle")}
+          effect={t("pauseEffect")}
+          confirmLabel={t("pauseConfirm")}
+          tone="plain"
+          onConfirm={async () => {
+            await changeWebhook(id, { status: "paused" });
+            notify.ok(t("paused"));
+            onChanged();
+          }}
+        />
+      ) : (
+        <Working
+          icon={<Play aria-hidden />}
+          label={t("activate")}
+          run={async () => {
+            await changeWebhook(id, { status: "active" });
+            notify.ok(t("activated"), { description: t("activatedNote") });
+            onChanged();
+          }}
+        />
+      )}
+      <Working
+        icon={<Send aria-hidden />}
+        label={t("test")}
+        disabled={status !== "active"}
+        run={async () => {
+          await testWebhook(id);
+          notify.ok(t("testSent"), { description: t("testNote") });
+          onChanged();
+        }}
+      />
+    </div>
+  );
+}
+
+/** A button that waits for what it does, and says what went wrong. */
+export function Working({ icon, label, name, disabled, run }: { icon?: React.ReactNode; label: string; name?: string; disabled?: boolean; run: () => Promise<void> }) {
+  const t = useTranslations("settings.webhooks");
+  const [busy, setBusy] = useState(false);
+  const start = async () => {
+    setBusy(true);
+    try {
+      await run();
+    } catch (error) {
+      notify.danger(error instanceof ApiError && error.message ? error.message : t("failed"));
+    }
+    setBusy(false);
+  };
+  return <Button icon={icon} aria-label={name} disabled={disabled} loading={busy} onClick={() => void start()}>{label}</Button>;
+}
