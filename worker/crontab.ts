@@ -9,6 +9,7 @@ export const CRON_ITEMS = parseCronItems([
   { task: "campaigns:cleanup", match: "10 7 * * *", identifier: "campaigns:cleanup" },
   { task: "monitoring:roll-up", match: "5,20,35,50 * * * *", identifier: "monitoring:roll-up" },
   { task: "monitoring:watch", match: "* * * * *", identifier: "monitoring:watch" },
+  { task: "whatsapp:watch", match: "* * * * *", identifier: "whatsapp:watch" },
   { task: "webhooks:cleanup", match: "40 7 * * *", identifier: "webhooks:cleanup" },
   { task: "jobs:cleanup", match: "*/15 * * * *", identifier: "jobs:cleanup", options: { backfillPeriod: 12 * 3600 * 1000 } },
 ]);

@@ -38,6 +38,7 @@ export const TASKS: Record<string, Task> = {
   "campaigns:watch": task(cronPayload, () => import("./campaigns/watch")),
   "campaigns:cleanup": task(cronPayload, () => import("./campaigns/cleanup")),
   "campaigns:reconcile": task(campaignPayload, () => import("./campaigns/reconcile")),
+  "whatsapp:watch": task(cronPayload, () => import("./whatsapp/watch")),
   "webhooks:deliver": task(z.object({ deliveryId: z.int() }), () => import("./webhooks/deliver")),
   "webhooks:cleanup": task(cronPayload, () => import("./webhooks/cleanup")),
   "monitoring:watch": task(cronPayload, () => import("./monitoring/watch")),

@@ -1,7 +1,11 @@
 import type { Queryable } from "@/lib/db/sql";
+import { CHANNEL } from "@/lib/events/bus";
 
 /** Namespace of the advisory locks that mean "this gateway lives". */
 export const GATEWAY_LOCK_CLASS = 7_261_003;
+
+/** No gateway's count of its events comes near. */
+const LAST_SEQ = Number.MAX_SAFE_INTEGER;
 
 /** The right to hold a session: worth nothing once its epoch is not the row's any more. */
 export interface Lease {
@@ -38,20 +42,29 @@ export async function beat(db: Queryable, gatewayId: string): Promise<boolean> {
 }
 
 /**
- * Forgets gateways whose lock nobody holds and that have been silent for two seconds (one that only lost its connection closes its sockets in
- * that time), and frees their sessions. Answers how many sessions each had.
+ * Frees the sessions of gateways whose lock nobody holds and that have been silent for two seconds (one that only lost its connection closes its
+ * sockets in that time). They are disconnected: their rows say so above anything that such a gateway has said, and below its successor's first
+ * word. Answers how many sessions each had. `forget` also takes the gateways off the list; whoever is none himself leaves them there to be seen.
  */
-export async function reapGateways(db: Queryable): Promise<{ id: string; sessions: number }[]> {
+export async function reapGateways(db: Queryable, { forget }: { forget: boolean }): Promise<{ id: string; sessions: number }[]> {
   return db<{ id: string; sessions: number }[]>`
-    with free as materialized (
+    with gone as materialized (
       select id from whatsapp_gateways
       where heartbeat_at < now() - interval '2 seconds' and pg_try_advisory_xact_lock(${GATEWAY_LOCK_CLASS}, lock_key::int)
-    ), gone as (
-      delete from whatsapp_gateways where id in (select id from free) returning id
+    ), forgotten as (
+      delete from whatsapp_gateways where ${forget} and id in (select id from gone)
     ), freed as (
-      update whatsapp_sessions s set gateway_id = null from gone where s.gateway_id = gone.id returning s.gateway_id, gone.id as gone_id
+      update whatsapp_sessions s set
+        gateway_id = null, updated_at = now(),
+        (status, status_epoch, status_seq, status_at, reason, close_code, qr) = (
+          select * from (values ('inactive', s.epoch, ${LAST_SEQ}::bigint, now(), 'gateway_gone', null::int, null::text)) gone where s.status_epoch <= s.epoch
+          union all select s.status, s.status_epoch, s.status_seq, s.status_at, s.reason, s.close_code, s.qr where s.status_epoch > s.epoch)
+      from gone where s.gateway_id = gone.id returning s.id, gone.id as gone_id
+    ), told as (
+      select pg_notify(${CHANNEL}, json_build_object('kind', 'whatsapp', 'ids', json_agg(id))::text)
+      from (select id, row_number() over () / 100 as part from freed) numbered group by part
     )
-    select gone.id, (select count(*) from freed where freed.gone_id = gone.id) as sessions from gone`;
+    select gone.id, (select count(*) from freed where freed.gone_id = gone.id) as sessions, (select count(told) from told) as told from gone`;
 }
 
 /** Takes itself off the list, so that others no longer count on it. */

@@ -70,16 +70,18 @@ describe("a session against the simulator", () => {
     await until(() => row("unlinked"), ({ gatewayId, auth, desired }) => gatewayId === null && auth === 0 && desired === "logged_out", WITHIN_MS);
   });
 
-  it("banned, has failed and is forgotten", { timeout: 60_000 }, async () => {
-    await room.pair("banned", "584121110006");
-    await room.simulator.run({ action: "close", phone: "584121110006", code: 403, how: "failure" });
-    expect(await room.status("banned", (event) => event.status === "failed")).toMatchObject({ reason: "forbidden", closeCode: 403 });
+  it.each([403, 419])("banned with %i, has failed and is forgotten", { timeout: 60_000 }, async (code) => {
+    const phone = `58412111${code}0`;
+    await room.pair(`banned ${code}`, phone);
+    await room.simulator.run({ action: "close", phone, code, how: "failure" });
+    expect(await room.status(`banned ${code}`, (event) => event.status === "failed")).toMatchObject({ reason: "forbidden", closeCode: code });
+    await until(() => row(`banned ${code}`), ({ gatewayId, auth, desired }) => gatewayId === null && auth === 0 && desired === "logged_out", WITHIN_MS);
   });
 
-  it.each([["restart", 515], ["unavailable", 503], ["bad_session", 500]])("closed with %s, comes back by itself, once", { timeout: 60_000 }, async (reason, code) => {
+  it.each([["restart", 515, "stream"], ["unavailable", 503, "stream"], ["bad_session", 500, "stream"], ["client_outdated", 405, "failure"]] as const)("closed with %s, comes back by itself, once", { timeout: 60_000 }, async (reason, code, how) => {
     const phone = `58412111${code}0`;
     const paired = await room.pair(`closed ${code}`, phone);
-    await room.simulator.run({ action: "close", phone, code });
+    await room.simulator.run({ action: "close", phone, code, how });
     const closed = await room.status(`closed ${code}`, (event) => event.closeCode === code && event.reason === reason, paired);
     await room.status(`closed ${code}`, (event) => event.status === "active", closed);
     expect(device(phone)).toMatchObject({ opens: 2, open: true });

@@ -115,7 +115,7 @@ function tick({ db, log }: GatewayPorts, id: string, sessions: Sessions, over: A
   const heart = async () => {
     if (over.aborted) return;
     if (!(await beat(db, id))) return lost("others held this gateway for dead");
-    for (const gone of await reapGateways(db)) log.warn({ gateway_id: gone.id, sessions: gone.sessions }, "a gateway is gone: its sessions are taken over");
+    for (const gone of await reapGateways(db, { forget: true })) log.warn({ gateway_id: gone.id, sessions: gone.sessions }, "a gateway is gone: its sessions are taken over");
     await reconcile([]);
   };
   const timers = [
