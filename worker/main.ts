@@ -1,5 +1,6 @@
 process.env.TANDA_PROCESS ??= "worker";
 import { startWorker } from "./worker";
+import { closeCache } from "@/lib/cache/coherence";
 import { settings, SettingsError } from "@/lib/config/env";
 import { closeDatabase } from "@/lib/db/sql";
 import { asAppError } from "@/lib/http/problem";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     void worker
       .stop()
       .then(stopMeasuring)
+      .then(closeCache)
       .then(closeDatabase)
       .then(() => {
         log().info("worker stopped");

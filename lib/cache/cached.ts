@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { coherence, type Stamp } from "./coherence";
 import type { CacheScope } from "./scope";
-import { allStats, type KindStats, statsOf } from "./stats";
+import { type Loaded, loadBelow, type Wanted } from "./load-below";
+import { allStats, count, type KindStats } from "./stats";
 import { slotOf } from "./tags";
 import { settings } from "@/lib/config/env";
 import { asAppError } from "@/lib/http/problem";
@@ -19,6 +20,8 @@ const TTL_SECONDS = {
 
 export type CacheKind = keyof typeof TTL_SECONDS;
 
+const OUTCOMES = { memory: "hit", redis: "redis", source: "miss", stale: "stale" } as const;
+
 export interface CacheRequest {
   kind: CacheKind;
   /** What was asked. With kind and scope it names the value. */
@@ -35,7 +38,7 @@ export interface CacheRequest {
 export interface Cached<T> {
   value: T;
   /** Where it comes from; `stale` is an old value because the source is down. */
-  from: "memory" | "source" | "stale";
+  from: "memory" | "redis" | "source" | "stale";
   ageMs: number;
 }
 
@@ -48,7 +51,7 @@ interface Entry {
 
 interface Loading {
   stamp: Stamp;
-  result: Promise<unknown>;
+  result: Promise<Loaded>;
 }
 
 const shared = globalThis as typeof globalThis & { tandaCache?: { entries: LRUCache<string, Entry>; loading: Map<string, Loading> } };
@@ -66,60 +69,60 @@ export async function cached<T>(request: CacheRequest, load: () => Promise<T>): 
   const { entries } = memory();
   await coherence().ready();
   const ttlMs = request.ttlMs ?? TTL_SECONDS[request.kind]() * SECOND_MS;
+  const lifeMs = ttlMs + (request.graceMs ?? ttlMs);
   const name = JSON.stringify([request.kind, request.scope, request.key]);
-  const stats = statsOf(request.kind);
   const entry = entries.get(name);
   if (entry && coherence().holds(entry.stamp)) {
     const ageMs = performance.now() - entry.readAt;
-    if (ageMs < ttlMs) {
-      stats.hits += 1;
-      stats.hitAgeMs += ageMs;
-      return { value: entry.value as T, from: "memory", ageMs };
-    }
+    if (ageMs < ttlMs) return counted(request.kind, { value: entry.value as T, from: "memory", ageMs });
   }
   try {
-    return { value: (await loadOnce(name, request, load, stats)) as T, from: "source", ageMs: 0 };
+    const { joined, ...loaded } = await loadOnce({ name, slots: request.tags.map(slotOf), ttlMs, lifeMs }, load);
+    return counted(request.kind, loaded as Cached<T>, joined);
   } catch (error) {
+    count(request.kind, "error");
     const old = entries.get(name);
     const ageMs = old ? performance.now() - old.readAt : Infinity;
-    if (!old || ageMs >= ttlMs + (request.graceMs ?? ttlMs) || !coherence().isUntouched(old.stamp) || asAppError(error).code !== "unavailable") throw error;
-    stats.stale += 1;
-    return { value: old.value as T, from: "stale", ageMs };
+    if (!old || ageMs >= lifeMs || !coherence().isUntouched(old.stamp) || asAppError(error).code !== "unavailable") throw error;
+    return counted(request.kind, { value: old.value as T, from: "stale", ageMs });
   }
+}
+
+function counted<T>(kind: CacheKind, answer: Cached<T>, joined = false): Cached<T> {
+  if (joined) count(kind, "joined");
+  else count(kind, OUTCOMES[answer.from], answer.ageMs);
+  return answer;
 }
 
 /** Joins a computation only when nothing was invalidated since it began: what it reads may be from before. */
-async function loadOnce(name: string, request: CacheRequest, load: () => Promise<unknown>, stats: KindStats): Promise<unknown> {
-  const { entries, loading } = memory();
-  const running = loading.get(name);
-  if (running && coherence().holds(running.stamp)) {
-    stats.joined += 1;
-    return running.result;
-  }
-  stats.misses += 1;
-  const stamp = coherence().stamp(request.tags.map(slotOf));
-  const result = load().then(
-    (value) => {
-      const bytes = JSON.stringify(value).length * 2 + name.length * 2 + ENTRY_OVERHEAD_BYTES;
-      if (coherence().isUntouched(stamp)) entries.set(name, { value, bytes, readAt: performance.now(), stamp });
-      return value;
-    },
-    (error: unknown) => {
-      stats.errors += 1;
-      throw error;
-    },
-  );
-  const own: Loading = { stamp, result };
-  loading.set(name, own);
+async function loadOnce(wanted: Wanted, load: () => Promise<unknown>): Promise<Loaded & { joined: boolean }> {
+  const { loading } = memory();
+  const running = loading.get(wanted.name);
+  if (running && coherence().holds(running.stamp)) return { ...(await running.result), joined: true };
+  const stamp = coherence().stamp(wanted.slots);
+  const own: Loading = { stamp, result: loadBelow(wanted, load, (loaded) => remember(wanted.name, stamp, loaded)) };
+  loading.set(wanted.name, own);
   try {
-    return await result;
+    return { ...(await own.result), joined: false };
   } finally {
-    if (loading.get(name) === own) loading.delete(name);
+    if (loading.get(wanted.name) === own) loading.delete(wanted.name);
   }
 }
 
+/** Keeps in memory what nothing has ended meanwhile. */
+function remember(name: string, stamp: Stamp, { value, json, ageMs }: Loaded): void {
+  if (!coherence().isUntouched(stamp)) return;
+  const bytes = (json.length + name.length) * 2 + ENTRY_OVERHEAD_BYTES;
+  memory().entries.set(name, { value, bytes, readAt: performance.now() - ageMs, stamp });
+}
+
+/** Drops what this process's memory holds; what Redis holds stays. */
+export function forgetMemory(): void {
+  memory().entries.clear();
+}
+
 /** What this process's cache holds and did. */
-export function cacheStats(): { entries: number; bytes: number; trusted: boolean; kinds: Record<string, KindStats> } {
+export function cacheStats(): { entries: number; bytes: number; trusted: boolean; redis: boolean; kinds: Record<string, KindStats> } {
   const { entries } = memory();
-  return { entries: entries.size, bytes: entries.calculatedSize, trusted: coherence().trusted, kinds: Object.fromEntries(allStats()) };
+  return { entries: entries.size, bytes: entries.calculatedSize, trusted: coherence().trusted, redis: coherence().redis?.on ?? false, kinds: Object.fromEntries(allStats()) };
 }

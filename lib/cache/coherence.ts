@@ -1,27 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { Client, type QueryResultRow } from "pg";
+import { type Ask, Barriers, LEASE_OVER_MS } from "./barrier";
+import { type CacheMessage, type Epoch, INVALIDATION_CHANNEL } from "./channel";
+import { adoptRun, MOVE_IF_ALONE, MOVE_IF_GONE, moveEpoch, readEpoch } from "./epoch";
+import { RedisLevel } from "./redis-level";
 import { SLOT_COUNT } from "./tags";
 import { settings } from "@/lib/config/env";
 import { log } from "@/lib/log/log";
 
-export const INVALIDATION_CHANNEL = "tanda_cache";
 const HEARTBEAT_MS = 1_000;
 /** So long after it last asked for it a process trusts that a write waits for it. */
 const LEASE_MS = 3_000;
-/** Then a writer knows that the lease has run out: the registration was written after the lease's own count began. */
-const LEASE_OVER_MS = 3_500;
-const CHECK_EVERY_MS = 250;
 const QUERY_TIMEOUT_MS = 2_000;
 const RECONNECT_MS = 1_000;
-
-type Message = { slots: number[] | "all" } | { barrier: string; writer: string };
-
-interface Waiting {
-  /** Who has acknowledged; this may begin before it is known who has to. */
-  acknowledged: Set<string>;
-  /** Called at each acknowledgement. */
-  onAcknowledged: () => void;
-}
 
 /** At which point of all invalidations something was read. */
 export interface Stamp {
@@ -39,22 +30,26 @@ class Coherence {
   readonly #id = randomUUID().replaceAll("-", "");
   #registration: string | undefined;
   readonly #generations = new Uint32Array(SLOT_COUNT);
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #barriers = new Barriers((text, values) => this.#ask(text, values), this.#id);
+  #redis: RedisLevel | undefined;
+  /** How many epochs this process was told of. */
+  #epochsTold = 0;
   #client: Client | undefined;
+  #asked: Promise<unknown> = Promise.resolve();
   #opening: Promise<void> | undefined;
   #registering: Promise<void> | undefined;
   #wantsLease = false;
   #era = 0;
   #leaseFrom: { monotonic: number; wall: number } | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
-  #barrierNext: Promise<void> | undefined;
-  #barrierRunning: Promise<void> = Promise.resolve();
   #closed = false;
 
   /** Asks for a lease the first time; afterwards nothing is awaited. Without a database it ends too: the cache is then not trusted. */
   async ready(): Promise<void> {
     if (this.#wantsLease) return this.#registering;
     this.#wantsLease = true;
+    const { REDIS_URL } = settings();
+    if (REDIS_URL) this.#redis = new RedisLevel(REDIS_URL, () => void this.#joinRedis());
     this.#registering = this.#open().then(() => this.#register()).catch(() => this.#beatLater()).finally(() => (this.#registering = undefined));
     await this.#registering;
   }
@@ -78,21 +73,25 @@ class Coherence {
     return this.#trusted();
   }
 
-  /** Waits for every registered process; simultaneous writers share one barrier, which must begin after each of them has committed. */
+  /** Redis, where there is one that may be asked now. */
+  get redis(): RedisLevel | undefined {
+    return this.#trusted() ? this.#redis : undefined;
+  }
+
+  /** Waits until every registered process has dealt with whatever was committed before. */
   barrier(): Promise<void> {
-    this.#barrierNext ??= this.#barrierRunning.then(() => {
-      this.#barrierNext = undefined;
-      return (this.#barrierRunning = this.#runBarrier());
-    });
-    return this.#barrierNext;
+    return this.#barriers.pass();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#distrust();
     const client = this.#client;
+    const owes = this.#redis && !(await this.#redis.settled());
+    if (owes) await moveEpoch(this.#ask).catch(() => undefined);
+    this.#redis?.close();
+    if (client) await this.#ask("delete from cache_processes where id = $1", [this.#registration]).catch(() => undefined);
     this.#client = undefined;
-    await client?.query("delete from cache_processes where id = $1", [this.#registration]).catch(() => undefined);
     await client?.end().catch(() => undefined);
   }
 
@@ -105,6 +104,7 @@ class Coherence {
   #distrust(): void {
     this.#leaseFrom = undefined;
     this.#era += 1;
+    this.#redis?.turnOff();
     clearTimeout(this.#heartbeat);
   }
 
@@ -121,7 +121,7 @@ class Coherence {
       // An acknowledgement that a crash loses has nobody waiting for it any more.
       options: "-c synchronous_commit=off",
     });
-    client.on("notification", ({ payload }) => this.#receive(JSON.parse(payload ?? "{}") as Message & { ack?: string; from?: string }));
+    client.on("notification", ({ payload }) => this.#receive(JSON.parse(payload ?? "{}") as CacheMessage));
     client.on("error", () => this.#lost(client));
     client.on("end", () => this.#lost(client));
     await client.connect();
@@ -145,12 +145,39 @@ class Coherence {
     // Under a name of its own each time: a writer that waits for the one before must not wait for an answer that this one cannot give.
     const [before, registration] = [this.#registration, randomUUID()];
     this.#registration = registration;
-    await this.#query(
-      "with before as (delete from cache_processes where id = $1) insert into cache_processes (id, seen_at) values ($2, clock_timestamp())",
-      [before ?? null, registration],
+    await this.#ask(
+      `with before as (delete from cache_processes where id = $1), entered as (insert into cache_processes (id, seen_at) values ($2, clock_timestamp())), ${MOVE_IF_ALONE}
+       select count(*) from told`,
+      [before ?? null, registration, INVALIDATION_CHANNEL],
     );
     this.#leaseFrom = from;
     this.#beatLater();
+    void this.#joinRedis();
+  }
+
+  /**
+   * Redis may be asked once this process is registered, the epoch is that of the Redis it is connected to, this process tells it what is invalidated from now
+   * on, and every other has told it what was before.
+   */
+  async #joinRedis(): Promise<void> {
+    const redis = this.#redis;
+    const run = redis?.run;
+    const era = this.#era;
+    if (!redis || !run || !this.#trusted()) return;
+    try {
+      await adoptRun(this.#ask, run);
+      for (let told = -1; told !== this.#epochsTold; ) {
+        told = this.#epochsTold;
+        const epoch = await readEpoch(this.#ask);
+        if (era !== this.#era || redis.run !== run || epoch?.run !== run) return;
+        if (told === this.#epochsTold) redis.enter(epoch.epoch);
+      }
+      await this.barrier();
+      if (era === this.#era && redis.run === run) redis.turnOn();
+    } catch (error) {
+      // The next registration or connection tries again.
+      log().debug({ err: error }, "the cache does not use Redis yet");
+    }
   }
 
   #beatLater(): void {
@@ -167,12 +194,12 @@ class Coherence {
         await this.#open();
         return await this.#register();
       }
-      const { rowCount } = await this.#client.query(
-        `with gone as (delete from cache_processes where id <> $1 and seen_at < clock_timestamp() - $2 * interval '1 ms')
-         update cache_processes set seen_at = clock_timestamp() where id = $1`,
-        [this.#registration, LEASE_OVER_MS],
+      const renewed = await this.#ask(
+        `with gone as (delete from cache_processes where id <> $1 and seen_at < clock_timestamp() - $2 * interval '1 ms' returning id), ${MOVE_IF_GONE}
+         update cache_processes set seen_at = clock_timestamp() where id = $1 returning (select count(*) from told)`,
+        [this.#registration, LEASE_OVER_MS, INVALIDATION_CHANNEL],
       );
-      if (rowCount === 0) {
+      if (renewed.length === 0) {
         this.#distrust();
         return await this.#register();
       }
@@ -184,84 +211,51 @@ class Coherence {
     }
   }
 
-  #receive(message: Message | { ack: string; from: string }): void {
+  #receive(message: CacheMessage): void {
     if ("slots" in message) {
       if (message.slots === "all") this.#generations.forEach((value, slot) => (this.#generations[slot] = value + 1));
       else for (const slot of message.slots) this.#generations[slot]! += 1;
-      return;
-    }
-    if ("barrier" in message) {
+      this.#redis?.bump(message.slots);
+    } else if ("barrier" in message) {
       // Messages come in the order of the commits: whatever the writer had committed before its barrier has been dealt with above.
-      const answer = JSON.stringify({ ack: message.barrier, from: this.#registration });
-      void this.#client?.query("select pg_notify($1, $2)", [`${INVALIDATION_CHANNEL}_${message.writer}`, answer]).catch(() => undefined);
-      return;
-    }
-    if ("ack" in message) this.#acknowledged(message.ack, message.from);
-  }
-
-  #acknowledged(barrier: string, from: string): void {
-    const waiting = this.#waiting.get(barrier);
-    waiting?.acknowledged.add(from);
-    waiting?.onAcknowledged();
-  }
-
-  /** When the barrier cannot be sent, the wait is for every lease to run out. */
-  async #runBarrier(): Promise<void> {
-    const deadline = performance.now() + LEASE_OVER_MS;
-    for (;;) {
-      try {
-        return await this.#sendBarrier();
-      } catch (error) {
-        if (performance.now() > deadline) return log().warn({ err: error }, "a write waited for every cache's lease to run out: its barrier could not be sent");
-        await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS));
-      }
+      void this.#acknowledge(message.barrier, message.writer);
+    } else if ("ack" in message) {
+      this.#barriers.acknowledged(message.ack, message.from);
+    } else {
+      this.#followEpoch(message);
     }
   }
 
-  async #sendBarrier(): Promise<void> {
-    await this.#open();
-    const barrier = randomUUID();
-    const waiting: Waiting = { acknowledged: new Set(), onAcknowledged: () => undefined };
-    this.#waiting.set(barrier, waiting);
+  /** Redis is told first; where it cannot be, the epoch moves. Who cannot do that either says nothing, and is waited for until the lease is over. */
+  async #acknowledge(barrier: string, writer: string): Promise<void> {
+    const registration = this.#registration;
+    if (!registration) return;
     try {
-      const rows = await this.#query<{ ids: string[] | null }>(
-        "select (select array_agg(id) from cache_processes) as ids, pg_notify($1, $2)",
-        [INVALIDATION_CHANNEL, JSON.stringify({ barrier, writer: this.#id })],
-      );
-      let missing = rows[0]?.ids ?? [];
-      while ((missing = missing.filter((id) => !waiting.acknowledged.has(id))).length > 0) {
-        if (await acknowledgedWithin(waiting, CHECK_EVERY_MS)) continue;
-        missing = await this.#stillRegistered(missing);
+      if (this.#redis && !(await this.#redis.settled())) {
+        await moveEpoch(this.#ask);
+        this.#redis.paid();
       }
-    } finally {
-      this.#waiting.delete(barrier);
+      await this.#ask("select pg_notify($1, $2)", [`${INVALIDATION_CHANNEL}_${writer}`, JSON.stringify({ ack: barrier, from: registration })]);
+    } catch (error) {
+      log().debug({ err: error }, "a barrier of the cache was not acknowledged");
     }
   }
 
-  /** Those whose lease may still run; the others are taken off the register, which they notice when they come back. */
-  async #stillRegistered(ids: string[]): Promise<string[]> {
-    const rows = await this.#query<{ id: string }>(
-      `with gone as (delete from cache_processes where id = any($1) and seen_at < clock_timestamp() - $2 * interval '1 ms' returning id)
-       select id from cache_processes where id = any($1) and id not in (select id from gone)`,
-      [ids, LEASE_OVER_MS],
-    );
-    return rows.map((row) => row.id);
+  #followEpoch(epoch: Epoch): void {
+    this.#epochsTold += 1;
+    this.#redis?.follow(epoch);
   }
 
-  async #query<Row extends QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    if (!this.#client) throw new Error("the cache has no connection to the database");
-    return (await this.#client.query<Row>(text, values)).rows;
-  }
-}
-
-function acknowledgedWithin(waiting: Waiting, withinMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), withinMs);
-    waiting.onAcknowledged = () => {
-      clearTimeout(timer);
-      resolve(true);
-    };
-  });
+  /** One statement after the other: the connection takes no second before the first has answered. */
+  readonly #ask: Ask = <Row extends QueryResultRow>(text: string, values: unknown[]) => {
+    const answer = this.#asked.then(async () => {
+      if (!this.#client) await this.#open();
+      if (!this.#client) throw new Error("the cache has no connection to the database");
+      return (await this.#client.query<Row>(text, values)).rows;
+    });
+    this.#asked = answer.catch(() => undefined);
+    return answer;
+  };
 }
 
 // Next.js bundles each route apart: what the process shares hangs on it.

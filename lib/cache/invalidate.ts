@@ -1,4 +1,5 @@
-import { coherence, INVALIDATION_CHANNEL } from "./coherence";
+import { INVALIDATION_CHANNEL } from "./channel";
+import { coherence } from "./coherence";
 import { slotOf } from "./tags";
 import type { Queryable } from "@/lib/db/sql";
 

@@ -1,3 +1,4 @@
+import { closeCache } from "@/lib/cache/coherence";
 import { settings, SettingsError } from "@/lib/config/env";
 import { closeStreams } from "@/lib/events/hub";
 import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
@@ -20,12 +21,12 @@ export function startWeb(): void {
   keepLastMeasurements();
 }
 
-/** Next.js ends the process itself once its connections are closed; it has no hook before that, so its exit waits for the last flush. */
+/** Next.js ends the process itself once its connections are closed; it has no hook before that, so its exit waits for the last flush, and for the cache's goodbye. */
 function keepLastMeasurements(): void {
   const exit = process.exit.bind(process);
   process.exit = ((code?: number) => {
     process.exit = exit;
     setTimeout(() => exit(code), LAST_FLUSH_MS);
-    void stopMeasuring().then(() => exit(code));
+    void Promise.all([stopMeasuring(), closeCache()]).then(() => exit(code));
   }) as typeof process.exit;
 }

@@ -48,6 +48,14 @@ export class Histogram {
     if (whole > this.#max) this.#max = whole;
   }
 
+  /** Takes in what another has counted. */
+  add({ count, sum, max, buckets, counts }: Counted): void {
+    for (const [index, bucket] of buckets.entries()) this.#counts[bucket]! += counts[index]!;
+    this.#count += count;
+    this.#sum += sum;
+    this.#max = Math.max(this.#max, max);
+  }
+
   read(): Counted {
     const buckets: number[] = [];
     const counts: number[] = [];

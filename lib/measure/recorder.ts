@@ -1,9 +1,9 @@
-import { type Counted, Histogram } from "./histogram";
+import { type Counted, Histogram, merged } from "./histogram";
 
 /**
  * What is measured. `route`: requests by status class; `outside`: calls of outside systems by outcome; `task`: runs of the queue's tasks; `queue`: their
  * wait from being due to starting; `pool`: waits for a database connection; `loop`: lateness of the event loop; `gauge`: samples in hundredths
- * of a percent; `cache`: hits, misses and errors.
+ * of a percent; `cache`: look-ups by what became of them (lib/cache/stats.ts), with the age of the value.
  */
 export type MeasureKind = "route" | "outside" | "task" | "queue" | "pool" | "loop" | "gauge" | "cache";
 
@@ -26,6 +26,8 @@ interface Series {
 interface Recorder {
   minute: number;
   series: Map<string, Series>;
+  /** All minutes that ended, together. */
+  totals: Map<string, Series>;
   /** Minutes that ended and are not kept yet, oldest first. */
   ended: MinuteRow[][];
 }
@@ -81,13 +83,33 @@ export function readMinutes(nowMs = Date.now()): { rows: MinuteRow[]; kept: () =
 
 function currentRecorder(nowMs: number): Recorder {
   const minute = nowMs - (nowMs % MINUTE_MS);
-  const recorder = (shared.tandaRecorder ??= { minute, series: new Map(), ended: [] });
+  const recorder = (shared.tandaRecorder ??= { minute, series: new Map(), totals: new Map(), ended: [] });
   if (recorder.minute < minute) {
+    addUp(recorder);
     if (recorder.series.size > 0) recorder.ended = [...recorder.ended, rowsOf(recorder)].slice(-ENDED_KEPT);
     recorder.minute = minute;
     recorder.series = new Map();
   }
   return recorder;
+}
+
+function addUp({ series, totals }: Recorder): void {
+  for (const [key, { histogram, ...names }] of series) {
+    const total = totals.get(key) ?? { ...names, histogram: new Histogram() };
+    total.histogram.add(histogram.read());
+    totals.set(key, total);
+  }
+}
+
+/** All that this process has counted of a kind since it began. */
+export function readTotals(kind: MeasureKind): (Counted & { name: string; outcome: string })[] {
+  const { series, totals } = currentRecorder(Date.now());
+  const keys = [...new Set([...totals.keys(), ...series.keys()])];
+  return keys.flatMap((key) => {
+    const parts = [totals.get(key), series.get(key)].filter((part) => part !== undefined);
+    const { kind: ofKind, name, outcome } = parts[0]!;
+    return ofKind === kind ? [{ name, outcome, ...merged(parts.map((part) => part.histogram.read())) }] : [];
+  });
 }
 
 function rowsOf({ minute, series }: Recorder): MinuteRow[] {

@@ -1,3 +1,4 @@
+import { cacheFigures } from "./cache-figures";
 import { countsInTotal, latencyOf, milliseconds } from "./latency";
 import { type CountedRow, readCounted, readSeries } from "./read-measurements";
 import { currentReadings } from "./readings";
@@ -64,13 +65,6 @@ function routeFigures(parts: CountedRow[]): PerformanceStats["total"] {
   const all = merged(parts);
   const errors = counted(parts, "5xx");
   return { ...latencyOf(all), errors, error_percent: all.count === 0 ? 0 : (errors / all.count) * 100, refused: counted(parts, "4xx") };
-}
-
-function cacheFigures(parts: CountedRow[]): PerformanceStats["cache"] {
-  const [hits, misses, errors] = [counted(parts, "hit"), counted(parts, "miss"), counted(parts, "error")];
-  const asked = merged(parts).count;
-  const share = (count: number) => (asked === 0 ? null : (count / asked) * 100);
-  return { hits, misses, errors, hit_percent: share(hits), error_percent: share(errors) };
 }
 
 function counted(parts: CountedRow[], outcome: string): number {

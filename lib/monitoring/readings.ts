@@ -1,4 +1,5 @@
 import { percentileOf } from "@/lib/measure/histogram";
+import { cacheFigures } from "./cache-figures";
 import { readCounted } from "./read-measurements";
 import type { Context } from "@/lib/context/context";
 
@@ -23,13 +24,11 @@ export async function currentReadings(ctx: Pick<Context, "db" | "now">): Promise
     worstMachines(ctx),
   ]);
   const p95 = requests ? percentileOf(requests, 0.95) : null;
-  const asked = cache.reduce((sum, row) => sum + row.count, 0);
-  const errors = cache.filter((row) => row.outcome === "error").reduce((sum, row) => sum + row.count, 0);
   return {
     responseMsP95: p95 === null ? null : p95 / 1000,
     cpuPercent: machines.get("cpu") ?? null,
     memoryPercent: machines.get("memory") ?? null,
-    cacheErrorPercent: asked === 0 ? null : (errors / asked) * 100,
+    cacheErrorPercent: cacheFigures(cache).error_percent,
     diskPercent: machines.get("disk") ?? null,
   };
 }

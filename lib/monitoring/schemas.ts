@@ -40,6 +40,18 @@ const pointSchema = z.object({
   memory_percent: milliseconds,
 });
 
+/** Hits from memory, from Redis and by sharing a computation; `stale` shown because the source was down; the age of what was shown. */
+const cacheSchema = z.object({
+  hits: z.int(),
+  misses: z.int(),
+  stale: z.int(),
+  errors: z.int(),
+  hit_percent: z.number().nullable(),
+  error_percent: z.number().nullable(),
+  age_mean_ms: milliseconds,
+  age_p95_ms: milliseconds,
+});
+
 const processSchema = z.object({
   id: z.string(),
   kind: z.enum(["web", "worker", "gateway"]),
@@ -71,7 +83,8 @@ export const statsSchema = z.object({
   queue: z.object({ waiting: z.int(), oldest_waiting_seconds: z.number().nullable(), start_p95_ms: milliseconds, run_p95_ms: milliseconds }),
   tasks: z.array(latencySchema.extend({ task: z.string(), failed: z.int(), start_p95_ms: milliseconds })),
   outside: z.array(latencySchema.extend({ system: z.string(), outcomes: z.record(z.string(), z.int()) })),
-  cache: z.object({ hits: z.int(), misses: z.int(), errors: z.int(), hit_percent: z.number().nullable(), error_percent: z.number().nullable() }),
+  /** `redis_errors`: questions that Redis did not answer; they are among the errors. */
+  cache: cacheSchema.extend({ redis_errors: z.int(), kinds: z.array(cacheSchema.extend({ kind: z.string() })) }),
   processes: z.array(processSchema),
   /** Null where the database does not keep them. Literals are `$n`: no value is ever shown. */
   statements: z.array(z.object({ statement: z.string(), calls: z.int(), mean_ms: z.number(), max_ms: z.number(), total_ms: z.number() })).nullable(),
