@@ -4,6 +4,7 @@ import { parseCronItems } from "graphile-worker";
 export const CRON_ITEMS = parseCronItems([
   { task: "jobs:watch", match: "* * * * *", identifier: "jobs:watch" },
   { task: "leads:fold-counts", match: "* * * * *", identifier: "leads:fold-counts" },
+  { task: "users:fold-counts", match: "* * * * *", identifier: "users:fold-counts" },
   { task: "wispro:nightly", match: "*/15 * * * *", identifier: "wispro:nightly" },
   { task: "campaigns:watch", match: "* * * * *", identifier: "campaigns:watch", options: { backfillPeriod: 60_000 } },
   { task: "campaigns:cleanup", match: "10 7 * * *", identifier: "campaigns:cleanup" },

@@ -30,6 +30,7 @@ export const TASKS: Record<string, Task> = {
   "leads:undo": task(jobPayload, () => import("./leads/undo")),
   "leads:import": task(jobPayload, () => import("./leads/import")),
   "leads:fold-counts": task(cronPayload, () => import("./leads/fold-counts")),
+  "users:fold-counts": task(cronPayload, () => import("./users/fold-counts")),
   "wispro:sync": task(jobPayload, () => import("./wispro/sync")),
   "wispro:nightly": task(cronPayload, () => import("./wispro/nightly")),
   "campaigns:run": task(jobPayload, () => import("./campaigns/run")),

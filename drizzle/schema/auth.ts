@@ -10,7 +10,7 @@ export const ROLES = ["admin", "operator", "viewer", "cliente", "gateway", "subs
 
 /**
  * People: the console's own and the ISP's customers. `email` here is what a person signs in with; a contact address,
- * which families share, is `contact_email`.
+ * which families share, is `contact_email`. The indexes by zone and by words, and the triggers that count, are in the migrations.
  */
 export const users = pgTable(
   "users",
@@ -55,6 +55,10 @@ export const users = pgTable(
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (t) => [
+    index("users_name_idx").on(t.name, t.id),
+    index("users_inactive_idx").on(t.id, t.role).where(sql`not ${t.active}`),
+    index("users_staff_idx").on(t.role, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
+    index("users_staff_name_idx").on(t.role, t.name, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
     uniqueIndex("users_login_email_key").on(t.email),
     uniqueIndex("users_code_key").on(t.code).where(sql`${t.code} is not null`),
     uniqueIndex("users_id_wispro_key").on(t.idWispro).where(sql`${t.idWispro} is not null`),
@@ -62,6 +66,22 @@ export const users = pgTable(
     check("users_role_check", sql`${t.role} in ('admin','operator','viewer','cliente','gateway','subscriber')`),
     check("users_cliente_check", sql`(${t.role} = 'cliente') = (${t.clienteId} is not null)`),
   ],
+);
+
+/**
+ * How many users there are, by role and `active`, in each run of ids: 4,096 ids of all zones (zone ''), 65,536 of one. Triggers append what each
+ * statement changes, as one row a combination, and the worker folds them: writers never wait for each other. See docs/decisions/0050-pages-of-users.md.
+ */
+export const userCounts = pgTable(
+  "user_counts",
+  {
+    zone: text("zone").notNull(),
+    bucket: bigint("bucket", { mode: "number" }).notNull(),
+    role: text("role").notNull(),
+    active: boolean("active").notNull(),
+    n: bigint("n", { mode: "number" }).notNull(),
+  },
+  (t) => [index("user_counts_idx").on(t.zone, t.bucket, t.role, t.active, t.n)],
 );
 
 export const sessions = pgTable(

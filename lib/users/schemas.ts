@@ -54,7 +54,7 @@ export const userFilterQuery = z.object({
   active: flag.optional().describe("Only the active (true) or only the deactivated (false)"),
   role: z.enum(USER_ROLES).optional(),
   zone: z.string().trim().min(1).max(200).optional(),
-  search: z.string().trim().min(1).max(100).optional().describe("Without accents or case, in name, code, e-mails, Wispro number and phones"),
+  search: z.string().trim().min(1).max(100).optional().describe("Each word begins one of the name, code, e-mails, Wispro number or phones, without accents or case; a phone also by its last seven digits"),
 });
 export type UserFilter = z.infer<typeof userFilterQuery>;
 

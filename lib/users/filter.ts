@@ -1,0 +1,30 @@
+import type { UserFilter, UserRole } from "./schemas";
+import { type SearchWord, tsqueryOf } from "./search-words";
+import type { Queryable } from "@/lib/db/sql";
+
+/** What a filter asks of `active`: undefined where it asks nothing. */
+export function wantedActive({ active_only, active }: UserFilter): boolean | undefined {
+  return active_only ? true : active;
+}
+
+/** The condition on `users u` that a filter means, its search apart. Roles and `active` are written out, so that partial indexes fit them. */
+export function userCondition(db: Queryable, filter: UserFilter) {
+  const active = wantedActive(filter);
+  return db`
+    true ${active === undefined ? db`` : active ? db`and u.active` : db`and not u.active`} ${filter.role ? db`and ${roleIs(db, filter.role)}` : db``}
+    ${filter.zone ? db`and u.zone = ${filter.zone}` : db``}`;
+}
+
+function roleIs(db: Queryable, role: UserRole) {
+  return {
+    admin: db`u.role = 'admin'`, operator: db`u.role = 'operator'`, viewer: db`u.role = 'viewer'`, cliente: db`u.role = 'cliente'`, subscriber: db`u.role = 'subscriber'`,
+  }[role];
+}
+
+/** The condition on `users u` that a search means; the index `users_words_idx` stands on the same expression. */
+export function matches(db: Queryable, words: SearchWord[]) {
+  const query = tsqueryOf(words);
+  return query === null
+    ? db`false`
+    : db`user_words(u.name, u.code, u.login_email, u.email, u.wispro_number, u.phone, u.phone_mobile) @@ ${query}::text::tsquery`;
+}
