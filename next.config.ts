@@ -8,6 +8,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
+  // proxy.ts redirects, all but `/users/`.
+  skipTrailingSlashRedirect: true,
   rewrites: async () => [{ source: "/health", destination: "/api/health" }, { source: "/performance/stats", destination: "/api/performance/stats" }],
   // forbidden() answers a page that the role may not see with 403 and its own page.
   experimental: { authInterrupts: true },

@@ -20,6 +20,8 @@ export const ERROR_STATUS = {
   nothing_to_retry: 409,
   nothing_to_undo: 409,
   contact_exists: 409,
+  last_admin: 409,
+  login_email_exists: 409,
   twilio_refused: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,

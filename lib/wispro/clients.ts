@@ -3,11 +3,13 @@ import { maskIdentity } from "./read-client";
 import type { Client, ClientPage, listClientsQuery, UpdateClient } from "./schemas";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
+import { invalidate } from "@/lib/cache/invalidate";
 import type { Context, TransactionContext } from "@/lib/context/context";
 import type { Queryable } from "@/lib/db/sql";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 import { paginate } from "@/lib/http/pagination";
+import { USERS_TAG } from "@/lib/users/tag";
 
 /** `GET /api/wispro/clients`: the users that came from Wispro, by name; `search` looks in name, code and phones. */
 export async function listClients(ctx: Context, query: z.infer<typeof listClientsQuery>): Promise<ClientPage> {
@@ -38,6 +40,7 @@ export async function updateClient(ctx: Context, id: number, input: UpdateClient
         phone_mobile_raw = case when phone_mobile is distinct from ${fields.phone_mobile} then null else phone_mobile_raw end,
         address = ${fields.address}, city = ${fields.city}, zone = ${fields.zone}, pinned = ${[...new Set(pinned)]}, updated_at = now()
       where id = ${id}`;
+    await invalidate(tx.db, [USERS_TAG]);
     await recordAudit(tx, { action: "client.update", entity: "user", entityId: id, data: { fields: Object.keys(input), pinned: [...new Set(pinned)] } });
     return masked(await findClient(tx, id));
   });

@@ -1,12 +1,24 @@
 import { csvResponse } from "@/lib/http/csv";
+import { conditional, wantsFresh } from "@/lib/http/etag";
 import { methods, route } from "@/lib/http/route";
-import { exportUsers, listUsers } from "@/lib/users/list-users";
-import { listUsersQuery, listUsersSchema, userSchema } from "@/lib/users/schemas";
+import { usersBody } from "@/lib/users/cached-users";
+import { exportUsers } from "@/lib/users/list-users";
+import { addUser } from "@/lib/users/save-user";
+import { createUserSchema, listUsersQuery, listUsersSchema, userDetailSchema, userSchema } from "@/lib/users/schemas";
 
 const COLUMNS = Object.keys(userSchema.shape);
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
-  GET: route({ summary: "List users", tag: "Users", permission: "users:read", query: listUsersQuery, response: listUsersSchema }, async ({ ctx, query }) =>
-    query.format === "csv" ? csvResponse("users.csv", COLUMNS, exportUsers(ctx, query)) : listUsers(ctx, query),
+  GET: route(
+    { summary: "List users", tag: "Users", permission: "users:read", query: listUsersQuery, response: listUsersSchema, alsoAnswers: { 304: "Unchanged since the ETag in If-None-Match" } },
+    async ({ ctx, query, request }) =>
+      query.format === "csv" ? csvResponse("users.csv", COLUMNS, exportUsers(ctx, query)) : conditional(request, await usersBody(ctx, query, wantsFresh(request))),
+  ),
+  POST: route(
+    {
+      summary: "Create a user", tag: "Users", permission: "users:write", body: createUserSchema, response: userDetailSchema, status: 201, idempotent: true,
+      alsoAnswers: { 409: "`login_email_exists`" },
+    },
+    ({ ctx, body }) => addUser(ctx, body),
   ),
 });
