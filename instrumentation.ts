@@ -3,6 +3,4 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startWeb } = await import("@/lib/http/start-web");
   startWeb();
-  const { watchActive } = await import("@/lib/whatsapp/is-active");
-  watchActive();
 }

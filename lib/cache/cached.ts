@@ -16,6 +16,10 @@ const TTL_SECONDS = {
   users: () => settings().CACHE_TTL_USERS,
   clients: () => settings().CACHE_TTL_CLIENTS,
   reports: () => settings().CACHE_TTL_REPORTS,
+  session_qr: () => 60,
+  session_status: () => 120,
+  session_connection: () => 30,
+  session_info: () => 300,
 };
 
 export type CacheKind = keyof typeof TTL_SECONDS;

@@ -13,9 +13,14 @@ const invalidating = new WeakSet<object>();
  * every process has done so; who begins a transaction another way awaits {@link invalidationSeen} after it.
  */
 export async function invalidate(db: Queryable, tags: readonly string[]): Promise<void> {
-  const slots = [...new Set(tags.map(slotOf))];
-  await db`select pg_notify(${INVALIDATION_CHANNEL}, ${JSON.stringify({ slots: slots.length > MAX_SLOTS ? "all" : slots })})`;
+  await db`select pg_notify(${INVALIDATION_CHANNEL}, ${invalidationOf(tags)})`;
   invalidating.add(db);
+}
+
+/** What is to be told on {@link INVALIDATION_CHANNEL} to end what is cached under any of the tags: for a statement that does so itself. */
+export function invalidationOf(tags: readonly string[]): string {
+  const slots = [...new Set(tags.map(slotOf))];
+  return JSON.stringify({ slots: slots.length > MAX_SLOTS ? "all" : slots });
 }
 
 /** Did this transaction invalidate anything? */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { forgetActive } from "./is-active";
 import type { Ordered } from "./schemas";
+import { forgetSessions } from "./session-cache";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context, TransactionContext } from "@/lib/context/context";
@@ -52,6 +52,6 @@ async function tell(tx: TransactionContext, id: string, verb: "start" | "stop" |
   await recordAudit(tx, { action: `whatsapp.${verb}`, entity: "whatsapp_session", entityId: id });
   await notifyProcesses(tx.db, { kind: "whatsapp-desired", ids: [id] });
   await notifyProcesses(tx.db, { kind: "whatsapp", ids: [id] });
-  forgetActive([id], tx.log);
+  await forgetSessions(tx.db, [id]);
   return { success: true, sessionId: id };
 }

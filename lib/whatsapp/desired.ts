@@ -1,5 +1,6 @@
 import type { Queryable } from "@/lib/db/sql";
 import type { Lease } from "./lease";
+import { forgetSessions } from "./session-cache";
 
 export interface Wanted {
   sessionId: string;
@@ -33,6 +34,7 @@ export async function endSession(db: Queryable, { sessionId, gatewayId, epoch }:
       returning id
     )
     delete from whatsapp_auth where session_id in (select id from ended) and ${end === "logged_out"}`;
+  await forgetSessions(db, [sessionId]);
 }
 
 /** Notes that sessions were there just now. */

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { isSessionActive } from "./is-active";
 import type { FoundSession, listSessionsQuery, Session, SessionPage } from "./schemas";
-import { sessionColumns, type SessionRow, toSession } from "./view";
+import { cachedPart } from "./session-cache";
+import { infoColumns, type InfoPart, type InfoRow, type ReportedPart, type ReportedRow, reportedColumns, toInfo, toReported, toSession } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/errors";
@@ -15,36 +16,52 @@ export async function listSessions(ctx: Context, query: ListQuery): Promise<Sess
   const { db } = ctx;
   const where = filter(ctx, query);
   const [rows, [count]] = await Promise.all([
-    db<SessionRow[]>`
-      select ${sessionColumns(db)} from whatsapp_sessions s left join users u on u.id = s.user_id where ${where}
+    db<(InfoRow & ReportedRow)[]>`
+      select ${infoColumns(db)}, ${reportedColumns(db)} from whatsapp_sessions s left join users u on u.id = s.user_id where ${where}
       order by s.created_at desc, s.id desc limit ${query.per_page} offset ${(query.page - 1) * query.per_page}`,
     db<{ total: number }[]>`select count(*) as total from whatsapp_sessions s left join users u on u.id = s.user_id where ${where}`,
   ]);
-  return { items: rows.map(toSession), pagination: paginate(query, count!.total) };
+  return { items: rows.map(ofRow), pagination: paginate(query, count!.total) };
 }
 
 /** Every session that matches, in batches, for the CSV. */
 export async function* exportSessions(ctx: Context, query: ListQuery): AsyncGenerator<Session[]> {
   requirePermission(ctx.actor, "whatsapp:read");
-  const rows = ctx.db<SessionRow[]>`
-    select ${sessionColumns(ctx.db)} from whatsapp_sessions s left join users u on u.id = s.user_id where ${filter(ctx, query)}
+  const rows = ctx.db<(InfoRow & ReportedRow)[]>`
+    select ${infoColumns(ctx.db)}, ${reportedColumns(ctx.db)} from whatsapp_sessions s left join users u on u.id = s.user_id where ${filter(ctx, query)}
     order by s.created_at desc, s.id desc`.cursor(1000);
-  for await (const batch of rows) yield batch.map(toSession);
+  for await (const batch of rows) yield batch.map(ofRow);
 }
 
-/** `GET /api/whatsapp/sessions/{id}`. @throws AppError `not_found` */
+/** `GET /api/whatsapp/sessions/{id}`: what was reported, whose it is and whether it is active, each cached for as long as its kind says. @throws AppError `not_found` */
 export async function findSession(ctx: Context, id: string): Promise<FoundSession> {
-  const [session, { active, source }] = await Promise.all([readSession(ctx, id), isSessionActive(ctx, id)]);
-  return { ...session, active, active_source: source };
+  requirePermission(ctx.actor, "whatsapp:read");
+  const [reported, info, { active, source }] = await Promise.all([
+    cachedPart(id, "status", () => readReported(ctx, id)), cachedPart(id, "info", () => readInfo(ctx, id)), isSessionActive(ctx, id),
+  ]);
+  if (!reported.value || !info.value) throw new AppError("not_found");
+  return { ...toSession(info.value, reported.value), active, active_source: source };
 }
 
-async function readSession(ctx: Context, id: string): Promise<Session> {
+/** The same from the database alone, for those who were told that it has changed. @throws AppError `not_found` */
+export async function readSession(ctx: Context, id: string): Promise<FoundSession> {
   requirePermission(ctx.actor, "whatsapp:read");
-  const [row] = await ctx.db<SessionRow[]>`
-    select ${sessionColumns(ctx.db)} from whatsapp_sessions s left join users u on u.id = s.user_id where s.id = ${id}`;
-  if (!row) throw new AppError("not_found");
-  return toSession(row);
+  const [reported, info] = await Promise.all([readReported(ctx, id), readInfo(ctx, id)]);
+  if (!reported || !info) throw new AppError("not_found");
+  return { ...toSession(info, reported), active: reported.status === "active", active_source: "database" };
 }
+
+async function readReported({ db }: Context, id: string): Promise<ReportedPart | null> {
+  const [row] = await db<[ReportedRow?]>`select ${reportedColumns(db)} from whatsapp_sessions s where s.id = ${id}`;
+  return row ? toReported(row) : null;
+}
+
+async function readInfo({ db }: Context, id: string): Promise<InfoPart | null> {
+  const [row] = await db<[InfoRow?]>`select ${infoColumns(db)} from whatsapp_sessions s left join users u on u.id = s.user_id where s.id = ${id}`;
+  return row ? toInfo(row) : null;
+}
+
+const ofRow = (row: InfoRow & ReportedRow): Session => toSession(toInfo(row), toReported(row));
 
 function filter({ db }: Context, query: ListQuery) {
   return db`

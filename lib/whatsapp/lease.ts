@@ -1,3 +1,4 @@
+import { forgetSessions } from "./session-cache";
 import type { Queryable } from "@/lib/db/sql";
 import { CHANNEL } from "@/lib/events/bus";
 
@@ -47,7 +48,7 @@ export async function beat(db: Queryable, gatewayId: string): Promise<boolean> {
  * word. Answers how many sessions each had. `forget` also takes the gateways off the list; whoever is none himself leaves them there to be seen.
  */
 export async function reapGateways(db: Queryable, { forget }: { forget: boolean }): Promise<{ id: string; sessions: number }[]> {
-  return db<{ id: string; sessions: number }[]>`
+  const gone = await db<{ id: string; ids: string[] }[]>`
     with gone as materialized (
       select id from whatsapp_gateways
       where heartbeat_at < now() - interval '2 seconds' and pg_try_advisory_xact_lock(${GATEWAY_LOCK_CLASS}, lock_key::int)
@@ -64,7 +65,9 @@ export async function reapGateways(db: Queryable, { forget }: { forget: boolean 
       select pg_notify(${CHANNEL}, json_build_object('kind', 'whatsapp', 'ids', json_agg(id))::text)
       from (select id, row_number() over () / 100 as part from freed) numbered group by part
     )
-    select gone.id, (select count(*) from freed where freed.gone_id = gone.id) as sessions, (select count(told) from told) as told from gone`;
+    select gone.id, array(select freed.id from freed where freed.gone_id = gone.id) as ids, (select count(told) from told) as told from gone`;
+  await forgetSessions(db, gone.flatMap(({ ids }) => ids));
+  return gone.map(({ id, ids }) => ({ id, sessions: ids.length }));
 }
 
 /** Takes itself off the list, so that others no longer count on it. */
@@ -90,15 +93,18 @@ export async function claimSessions(db: Queryable, gatewayId: string, most: numb
     )
     update whatsapp_sessions s set gateway_id = ${gatewayId}, epoch = epoch + 1 from free where s.id = free.id
     returning s.id as "sessionId", s.epoch`;
+  await forgetSessions(db, rows.map(({ sessionId }) => sessionId));
   return rows.map((row) => ({ ...row, gatewayId }));
 }
 
 /** Gives sessions back. `forget` also empties what only a paired one has. */
 export async function releaseLease(db: Queryable, { sessionId, gatewayId, epoch }: Lease): Promise<void> {
   await db`update whatsapp_sessions set gateway_id = null where id = ${sessionId} and gateway_id = ${gatewayId} and epoch = ${epoch}`;
+  await forgetSessions(db, [sessionId]);
 }
 
 /** Gives all of a gateway's sessions back. */
 export async function releaseAll(db: Queryable, gatewayId: string): Promise<void> {
-  await db`update whatsapp_sessions set gateway_id = null where gateway_id = ${gatewayId}`;
+  const rows = await db<{ id: string }[]>`update whatsapp_sessions set gateway_id = null where gateway_id = ${gatewayId} returning id`;
+  await forgetSessions(db, rows.map(({ id }) => id));
 }

@@ -1,4 +1,6 @@
 import { toBuffer, toString } from "qrcode";
+import { findSession } from "./find-session";
+import { cachedQr } from "./session-cache";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/errors";
@@ -18,10 +20,15 @@ export async function qrPng(ctx: Context, id: string): Promise<Response> {
 
 async function readQr(ctx: Context, id: string): Promise<string> {
   requirePermission(ctx.actor, "whatsapp:write");
-  const [row] = await ctx.db<{ qr: string }[]>`
-    select qr from whatsapp_sessions where id = ${id} and qr is not null and qr_expires_at > now() and desired = 'running'`;
-  if (!row) throw new AppError("not_found");
-  return row.qr;
+  const { has_qr: hasQr, qr_version: version, qr_expires_at: expiresAt } = await findSession(ctx, id);
+  if (!hasQr || version === null || expiresAt === null) throw new AppError("not_found");
+  const qr = await cachedQr(id, version, new Date(expiresAt), async () => {
+    const [row] = await ctx.db<{ qr: string }[]>`
+      select qr from whatsapp_sessions where id = ${id} and qr_epoch || '.' || qr_seq = ${version} and qr_expires_at > now() and desired = 'running' and qr is not null`;
+    return row?.qr ?? null;
+  });
+  if (qr === null) throw new AppError("not_found");
+  return qr;
 }
 
 function picture(contentType: string, body: string | Uint8Array<ArrayBuffer>): Response {

@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import { forgetActive } from "./is-active";
 import { type QrItem, qrItem, type Reported, type StatusItem, statusItem } from "./report-schemas";
+import { forgettingSessions } from "./session-cache";
 import { requirePermission } from "@/lib/auth/roles";
+import { invalidationSeen } from "@/lib/cache/invalidate";
 import type { Context } from "@/lib/context/context";
 import type { Database } from "@/lib/db/sql";
 import { CHANNEL } from "@/lib/events/bus";
@@ -14,24 +15,22 @@ export function takeQrBatch(ctx: Context, items: unknown[]): Promise<Reported> {
 
 /** `POST /api/whatsapp/status/batch`: each session's newest status, in one statement; an older one never overwrites a newer. */
 export function takeStatusBatch(ctx: Context, items: unknown[]): Promise<Reported> {
-  return takeBatch(ctx, items, statusItem, async (db, good) => {
-    const accepted = await upsertStatuses(db, good);
-    forgetActive(good.map((item) => item.sessionId), ctx.log);
-    return accepted;
-  });
+  return takeBatch(ctx, items, statusItem, upsertStatuses);
 }
 
-/** `POST /api/qr`: the same for one. */
+/** `POST /api/qr`: the same for one; whoever asks afterwards, wherever, sees it. A batch waits for no cache: that takes some milliseconds more. */
 export async function takeQr(ctx: Context, item: QrItem): Promise<Reported> {
   requirePermission(ctx.actor, "whatsapp:report");
-  return reported(1, await upsertQrs(ctx.db, [item]), []);
+  const accepted = await upsertQrs(ctx.db, [item]);
+  await invalidationSeen();
+  return reported(1, accepted, []);
 }
 
 /** `POST /api/whatsapp/status`: the same for one. */
 export async function takeStatus(ctx: Context, item: StatusItem): Promise<Reported> {
   requirePermission(ctx.actor, "whatsapp:report");
   const accepted = await upsertStatuses(ctx.db, [item]);
-  forgetActive([item.sessionId], ctx.log);
+  await invalidationSeen();
   return reported(1, accepted, []);
 }
 
@@ -80,7 +79,7 @@ async function upsertStatuses(db: Database, items: StatusItem[]): Promise<number
       where (excluded.status_epoch, excluded.status_seq) > (s.status_epoch, s.status_seq)
       returning id
     )
-    ${tellOf(db)}`;
+    ${tellOf(db, items)}`;
   return row!.accepted;
 }
 
@@ -100,14 +99,14 @@ async function upsertQrs(db: Database, items: QrItem[]): Promise<number> {
       where (excluded.qr_epoch, excluded.qr_seq) > (s.qr_epoch, s.qr_seq)
       returning id
     )
-    ${tellOf(db)}`;
+    ${tellOf(db, items)}`;
   return row!.accepted;
 }
 
-/** Counts what was taken and tells the processes of it, a hundred ids a message: one holds at most 8,000 bytes. */
-function tellOf(db: Database) {
+/** Counts what was taken and tells the processes of it, a hundred ids a message: one holds at most 8,000 bytes. Ends what is cached of the sessions. */
+function tellOf(db: Database, items: { sessionId: string }[]) {
   return db`
-    select coalesce(sum(n), 0)::int as accepted, count(told) from (
+    select coalesce(sum(n), 0)::int as accepted, count(told), ${forgettingSessions(db, items.map(({ sessionId }) => sessionId))} from (
       select count(*) as n, pg_notify(${CHANNEL}, json_build_object('kind', 'whatsapp', 'ids', json_agg(id))::text) as told
       from (select id, row_number() over () / 100 as part from taken) numbered group by part
     ) parts`;

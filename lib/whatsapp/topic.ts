@@ -1,4 +1,4 @@
-import { findSession } from "./find-session";
+import { readSession } from "./find-session";
 import { gatewayGauges } from "./gauges";
 import type { TopicFactory } from "@/lib/events/topics";
 import type { BusMessage } from "@/lib/events/bus";
@@ -14,7 +14,7 @@ export const whatsappTopic: TopicFactory = (name) => {
     name,
     minIntervalMs: 100,
     concerns: (message) => isWhatsapp(message) && message.ids.includes(id),
-    load: async (ctx) => ({ version: Date.now(), body: await findSession(ctx, id) }),
+    load: async (ctx) => ({ version: Date.now(), body: await readSession(ctx, id) }),
   };
 };
 
