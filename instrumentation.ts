@@ -3,4 +3,6 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startWeb } = await import("@/lib/http/start-web");
   startWeb();
+  const { keepWatchOverLives } = await import("@/lib/monitoring/watch-lives");
+  keepWatchOverLives();
 }

@@ -106,4 +106,6 @@ export const workerPools = pgTable("worker_pools", {
   startedAt: instant("started_at").notNull().defaultNow(),
   seenAt: instant("seen_at").notNull().defaultNow(),
   stoppedAt: instant("stopped_at"),
+  /** When others found that it had ended without saying so. */
+  lostAt: instant("lost_at"),
 });

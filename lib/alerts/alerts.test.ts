@@ -9,7 +9,7 @@ import { watchJobs } from "@/lib/jobs/cleanup-jobs";
 import { startLife } from "@/lib/jobs/liveness";
 import type { AcceptedJob } from "@/lib/jobs/schemas";
 import { bulkStatusAsync } from "@/lib/leads/bulk-status-async";
-import { watchSystem } from "@/lib/monitoring/watch";
+import { watchLives } from "@/lib/monitoring/watch-lives";
 
 afterAll(closeTestDatabase);
 
@@ -85,28 +85,60 @@ it("a Wispro run that fails raises an alert; the next that completes resolves it
     expect(await open(ctx, "wispro_failed")).toHaveLength(0);
   }));
 
-it("a worker that died raises an alert; one that starts later resolves it", () =>
+const look = (ctx: Context, silenceCounts = true) => watchLives(ctx.db, { silenceCounts });
+const addPool = (ctx: Context, pool: { pool_id: string; pid: number; lost?: boolean; seen?: string }) =>
+  ctx.db`
+    insert into worker_pools (pool_id, lock_key, host, pid, concurrency, started_at, seen_at, stopped_at, lost_at)
+    values (${pool.pool_id}, 5, 'h', ${pool.pid}, 1, clock_timestamp(), now() - ${pool.seen ?? "0 s"}::interval,
+            ${pool.lost ? ctx.db`now() - interval '11 s'` : null}, ${pool.lost ? ctx.db`now() - interval '11 s'` : null})`;
+
+it("a worker that died raises an alert, once; one that starts later resolves it", () =>
   rolledBack(async (ctx) => {
-    await ctx.db`insert into worker_pools (pool_id, lock_key, host, pid, concurrency) values ('dead', 5, 'h', 1, 1)`;
+    await addPool(ctx, { pool_id: "dead", pid: 1, seen: "12 s" });
     const life = await startLife(process.env.DATABASE_URL!, ctx.db, ctx.log, () => undefined);
     await life.reap();
-    expect(await open(ctx, "worker_gone", "dead")).toMatchObject([{ severity: "critical", params: { host: "h" } }]);
-    await watchSystem(ctx);
-    expect(await open(ctx, "worker_gone", "dead")).toHaveLength(1);
+    await look(ctx);
+    expect(await open(ctx, "worker_gone", "dead")).toHaveLength(0);
+    await ctx.db`update worker_pools set lost_at = lost_at - interval '11 s' where pool_id = 'dead'`;
+    for (let n = 0; n < 3; n++) await look(ctx);
+    expect(await open(ctx, "worker_gone", "dead")).toMatchObject([{ severity: "critical", params: { host: "h" }, evaluations: 1 }]);
     await life.register("next", 1);
     await ctx.db`update worker_pools set started_at = clock_timestamp() + interval '1 second' where pool_id = 'next'`;
-    await watchSystem(ctx);
+    for (let n = 0; n < 3; n++) await look(ctx);
     expect(await open(ctx, "worker_gone", "dead")).toHaveLength(0);
+    expect(await ctx.db`select 1 from alerts where subject = 'dead'`).toHaveLength(1);
     await life.end("next");
+  }));
+
+it("the only worker, silent for half a minute, raises an alert without another to find it; it resolves when it is heard again", () =>
+  rolledBack(async (ctx) => {
+    await addPool(ctx, { pool_id: "alone", pid: 1, seen: "31 s" });
+    await look(ctx, false);
+    expect(await open(ctx, "worker_gone", "alone")).toHaveLength(0);
+    await look(ctx);
+    expect(await open(ctx, "worker_gone", "alone")).toHaveLength(1);
+    await ctx.db`update worker_pools set seen_at = now() where pool_id = 'alone'`;
+    await look(ctx);
+    expect(await open(ctx, "worker_gone", "alone")).toHaveLength(0);
+  }));
+
+it("a worker that only lost its database, and lives on under a new pool, is not gone", () =>
+  rolledBack(async (ctx) => {
+    await addPool(ctx, { pool_id: "before", pid: 77, lost: true });
+    await addPool(ctx, { pool_id: "after", pid: 77 });
+    await look(ctx);
+    expect(await open(ctx, "worker_gone", "before")).toHaveLength(0);
   }));
 
 it("a gateway without heartbeat raises an alert; its next heartbeat resolves it", () =>
   rolledBack(async (ctx) => {
     await ctx.db`insert into whatsapp_gateways (id, pid, host, url, lock_key, heartbeat_at) values ('g-test', 1, 'h', 'http://127.0.0.1:1', 1, now() - interval '1 minute')`;
-    await watchSystem(ctx);
+    await look(ctx, false);
+    expect(await open(ctx, "gateway_gone", "g-test")).toHaveLength(0);
+    await look(ctx);
     expect(await open(ctx, "gateway_gone", "g-test")).toHaveLength(1);
     await ctx.db`update whatsapp_gateways set heartbeat_at = now() where id = 'g-test'`;
-    await watchSystem(ctx);
+    await look(ctx);
     expect(await open(ctx, "gateway_gone", "g-test")).toHaveLength(0);
   }));
 

@@ -59,9 +59,8 @@ async function reapDeadPools(db: Database): Promise<string[]> {
     with free as materialized (
       select pool_id from worker_pools where stopped_at is null and pg_try_advisory_xact_lock(${LOCK_CLASS}, lock_key::int)
     ), gone as (
-      update worker_pools set stopped_at = now() where pool_id in (select pool_id from free) returning pool_id, host
+      update worker_pools set stopped_at = now(), lost_at = now() where pool_id in (select pool_id from free) returning pool_id
     )
-    select pool_id as "poolId", graphile_worker.force_unlock_workers(array[pool_id]),
-      alert_raise('worker_gone', pool_id, 'critical', json_build_object('host', host)::jsonb) from gone`;
+    select pool_id as "poolId", graphile_worker.force_unlock_workers(array[pool_id]) from gone`;
   return dead.map((row) => row.poolId);
 }

@@ -1,5 +1,5 @@
 import { flushMeasurements } from "./flush";
-import { machineReader } from "./machine";
+import { machineReader, type MachineUse } from "./machine";
 import { newIdentity, type ProcessIdentity, type ProcessKind } from "./process";
 import { record } from "./recorder";
 import { database, poolUse } from "@/lib/db/sql";
@@ -29,7 +29,7 @@ export function startMeasuring(kind: ProcessKind): void {
   readMachine();
   shared.tandaMeasuring = {
     identity: newIdentity(kind),
-    timers: [every(FLUSH_EVERY_MS, () => void flushNow().catch(warn)), every(SAMPLE_EVERY_MS, () => sample(readMachine())), watchLoop()],
+    timers: [every(FLUSH_EVERY_MS, () => void flushNow().catch(warn)), every(SAMPLE_EVERY_MS, () => recordMachine(readMachine())), watchLoop()],
     flushing: Promise.resolve(),
     cpu: process.cpuUsage(),
     cpuAt: performance.now(),
@@ -58,7 +58,8 @@ function flush(measuring: Measuring, stopped: boolean): Promise<void> {
   return next;
 }
 
-function sample(use: ReturnType<ReturnType<typeof machineReader>>): void {
+/** Counts one sample of the machine's use. */
+export function recordMachine(use: MachineUse): void {
   for (const [name, percent] of Object.entries(use) as [string, number | null][]) {
     if (percent !== null) record("gauge", name, "ok", percent * 100);
   }

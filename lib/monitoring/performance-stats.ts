@@ -1,3 +1,4 @@
+import { listOpenAlerts } from "@/lib/alerts/list-alerts";
 import { cacheFigures } from "./cache-figures";
 import { countsInTotal, latencyOf, milliseconds } from "./latency";
 import { type CountedRow, readCounted, readSeries } from "./read-measurements";
@@ -20,7 +21,7 @@ export async function performanceStats(ctx: Context, range: Range): Promise<Perf
   await flushNow();
   const { minutes, stepSeconds } = RANGES[range];
   const now = ctx.now();
-  const [rows, series, readings, processes, deploys, database, redis, queue, statements] = await Promise.all([
+  const [rows, series, readings, processes, deploys, database, redis, queue, alerts, statements] = await Promise.all([
     readCounted(ctx, { kinds: ["route", "outside", "task", "queue", "pool", "loop", "cache"], minutes, by: "outcome" }),
     readSeries(ctx, { minutes, stepSeconds }),
     currentReadings(ctx),
@@ -29,6 +30,7 @@ export async function performanceStats(ctx: Context, range: Range): Promise<Perf
     connectionUse(ctx),
     redisMemory(),
     queueNow(ctx),
+    listOpenAlerts(ctx),
     slowStatements(ctx),
   ]);
   const of = (kind: CountedRow["kind"]) => rows.filter((row) => row.kind === kind);
@@ -56,6 +58,7 @@ export async function performanceStats(ctx: Context, range: Range): Promise<Perf
       system, ...latencyOf(merged(parts)), outcomes: Object.fromEntries(parts.map((part) => [part.outcome, part.count])),
     })),
     cache: cacheFigures(of("cache")),
+    alerts,
     processes,
     statements,
   };

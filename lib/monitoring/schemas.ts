@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertSchema } from "@/lib/alerts/schemas";
 
 /** How far back `stats` looks, and the step of its series. Quarters of an hour are what is kept of the day. */
 export const RANGES = { "5m": { minutes: 5, stepSeconds: 60 }, "1h": { minutes: 60, stepSeconds: 60 }, "24h": { minutes: 24 * 60, stepSeconds: 900 } } as const;
@@ -85,6 +86,7 @@ export const statsSchema = z.object({
   outside: z.array(latencySchema.extend({ system: z.string(), outcomes: z.record(z.string(), z.int()) })),
   /** `redis_errors`: questions that Redis did not answer; they are among the errors. */
   cache: cacheSchema.extend({ redis_errors: z.int(), kinds: z.array(cacheSchema.extend({ kind: z.string() })) }),
+  alerts: z.array(alertSchema).describe("Those that hold now, the critical first; at most 200"),
   processes: z.array(processSchema),
   /** Null where the database does not keep them. Literals are `$n`: no value is ever shown. */
   statements: z.array(z.object({ statement: z.string(), calls: z.int(), mean_ms: z.number(), max_ms: z.number(), total_ms: z.number() })).nullable(),

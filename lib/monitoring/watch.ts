@@ -5,27 +5,14 @@ import type { Context } from "@/lib/context/context";
 
 /** Namespace of the lock under which one process judges at a time. */
 const WATCH_LOCK = 7_261_011;
-const GATEWAY_GONE_SECONDS = 30;
 
-/** What holds of the system as a whole, each minute: measured values by hysteresis, heartbeats at once. A second process that comes meanwhile leaves it. */
+/** What was measured of the system as a whole, judged each minute by hysteresis. A second process that comes meanwhile leaves it. */
 export async function watchSystem(ctx: Context): Promise<void> {
   const readings = await currentReadings(ctx);
   await ctx.db.begin(async (db) => {
     const [{ mine }] = await db<[{ mine: boolean }]>`select pg_try_advisory_xact_lock(${WATCH_LOCK}) as mine`;
     if (!mine) return;
     await judge(db, judged(readings));
-    // A worker that died is made up for when one that began later lives.
-    await db`
-      select alert_resolve('worker_gone', a.subject) from alerts a
-      where a.kind = 'worker_gone' and a.resolved_at is null
-        and exists (select from worker_pools w where w.stopped_at is null and w.started_at > a.raised_at and w.seen_at > now() - interval '10 seconds')`;
-    await db`
-      select case when heartbeat_at < now() - make_interval(secs => ${GATEWAY_GONE_SECONDS})
-                  then alert_raise('gateway_gone', id, 'critical', json_build_object('host', host)::jsonb) else alert_resolve('gateway_gone', id) end
-      from whatsapp_gateways`;
-    await db`
-      select alert_resolve('gateway_gone', a.subject) from alerts a
-      where a.kind = 'gateway_gone' and a.resolved_at is null and not exists (select from whatsapp_gateways g where g.id = a.subject)`;
     await db`delete from alerts where resolved_at < now() - interval '30 days'`;
   });
 }

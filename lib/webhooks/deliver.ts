@@ -6,6 +6,7 @@ import { settings } from "@/lib/config/env";
 import { SYSTEM } from "@/lib/auth/actor";
 import type { Context } from "@/lib/context/context";
 import { findJob } from "@/lib/jobs/find-job";
+import { recordSince } from "@/lib/measure/recorder";
 
 const TIMEOUT_MS = 15_000;
 /** Seconds until the next attempt: together about a day. */
@@ -18,10 +19,10 @@ interface Delivery {
   event: string;
   subject: string;
   body: string | null;
+  /** This one included. */
   attempts: number;
   createdAt: Date;
   endpointId: number | null;
-  endpointStatus: string | null;
   url: string;
   owner: string | null;
   secret: string | null;
@@ -31,7 +32,7 @@ interface Delivery {
 /** One attempt at a delivery. What fails is queued anew with growing waits, for a day; a worker killed in between attempts it again under the same id. */
 export async function deliver(ctx: Context, deliveryId: number): Promise<void> {
   const delivery = await takeDelivery(ctx, deliveryId);
-  if (!delivery || (delivery.endpointId !== null && delivery.endpointStatus !== "active")) return;
+  if (!delivery) return;
   const body = await bodyOf(ctx, delivery);
   const timestamp = ctx.now();
   const secrets = await secretsOf(ctx, delivery);
@@ -40,17 +41,20 @@ export async function deliver(ctx: Context, deliveryId: number): Promise<void> {
     "Content-Type": "application/json", "User-Agent": "Tanda-Webhooks/1", "webhook-id": delivery.messageId,
     "webhook-timestamp": String(Math.floor(timestamp.getTime() / 1000)), "webhook-signature": signature,
   };
+  const startedAt = performance.now();
   const outcome = await post(delivery.url, body, { headers, timeoutMs: TIMEOUT_MS, allowPrivate: settings().WEBHOOK_ALLOW_PRIVATE }).catch((error: unknown) => failureOf(error));
+  recordSince("outside", "Webhooks", "error" in outcome ? outcome.error : `${Math.floor(outcome.status / 100)}xx`, startedAt);
   await record(ctx, delivery, outcome);
 }
 
+/** Counts the attempt before it is made, so that one that a crash cuts off is in the log too. */
 async function takeDelivery({ db }: Context, id: number): Promise<Delivery | undefined> {
   const [row] = await db<Delivery[]>`
-    select d.id, d.message_id as "messageId", d.event, d.subject, d.body, d.attempts, d.created_at as "createdAt", d.endpoint_id as "endpointId",
-      e.status as "endpointStatus", coalesce(e.url, d.url) as url, d.owner, coalesce(e.secret, o.secret) as secret,
-      case when e.previous_until > now() then e.previous_secret end as "previousSecret"
-    from webhook_deliveries d left join webhook_endpoints e on e.id = d.endpoint_id left join webhook_owner_secrets o on o.owner = d.owner
-    where d.id = ${id} and d.status = 'pending'`;
+    update webhook_deliveries d set attempts = d.attempts + 1, last_attempt_at = clock_timestamp()
+    from webhook_deliveries t left join webhook_endpoints e on e.id = t.endpoint_id left join webhook_owner_secrets o on o.owner = t.owner
+    where d.id = ${id} and t.id = d.id and d.status = 'pending' and (t.endpoint_id is null or e.status = 'active')
+    returning d.id, d.message_id as "messageId", d.event, d.subject, d.body, d.attempts, d.created_at as "createdAt", d.endpoint_id as "endpointId",
+      coalesce(e.url, d.url) as url, d.owner, coalesce(e.secret, o.secret) as secret, case when e.previous_until > now() then e.previous_secret end as "previousSecret"`;
   return row;
 }
 
@@ -86,16 +90,16 @@ function failureOf(error: unknown): Failure {
 async function record(ctx: Context, delivery: Delivery, outcome: Posted | Failure): Promise<void> {
   const answered = "status" in outcome ? outcome : null;
   const delivered = answered !== null && answered.status >= 200 && answered.status < 300;
-  const waitSeconds = delivered ? null : (BACKOFF_SECONDS[delivery.attempts] ?? null);
+  const waitSeconds = delivered ? null : (BACKOFF_SECONDS[delivery.attempts - 1] ?? null);
   const status = delivered ? "delivered" : waitSeconds === null ? "failed" : "pending";
   const nextAt = waitSeconds === null ? null : new Date(Date.now() + waitSeconds * 1000 * (0.8 + Math.random() * 0.4));
   await ctx.db.begin(async (db) => {
     await db`
-      update webhook_deliveries set status = ${status}, attempts = attempts + 1, last_attempt_at = clock_timestamp(), next_attempt_at = ${nextAt},
+      update webhook_deliveries set status = ${status}, next_attempt_at = ${nextAt},
         response_status = ${answered?.status ?? null}, response_body = ${answered?.body ?? null}, error = ${"error" in outcome ? outcome.error : null},
         delivered_at = case when ${delivered} then clock_timestamp() end
       where id = ${delivery.id} and status = 'pending'`;
-    if (nextAt) await db`select graphile_worker.add_job('webhooks:deliver', json_build_object('deliveryId', ${delivery.id}::bigint), run_at => ${nextAt}::timestamptz, max_attempts => 1000)`;
+    if (nextAt) await db`select webhook_enqueue(${delivery.id}, ${nextAt})`;
     if (delivery.endpointId === null) return;
     if (delivered) await db`update webhook_endpoints set failing_since = null where id = ${delivery.endpointId} and failing_since is not null`;
     else {

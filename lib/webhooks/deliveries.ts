@@ -31,7 +31,7 @@ export async function replayDeliveries(ctx: Context, id: number, { delivery_id, 
         where endpoint_id = ${id} and status <> 'pending' ${one} ${since ? tx.db`and created_at > ${since}::timestamptz` : tx.db``}
         returning id
       )
-      select graphile_worker.add_job('webhooks:deliver', json_build_object('deliveryId', id), max_attempts => 1000) from again`;
+      select webhook_enqueue(id, clock_timestamp()) from again`;
     if (delivery_id !== undefined && queued.length === 0) throw new AppError("not_found");
     await recordAudit(tx, { action: "webhook.replay", entity: "webhook", entityId: id, data: { queued: queued.length } });
     return { success: true as const, queued: queued.length };
@@ -46,6 +46,6 @@ export async function sendTest(ctx: Context, id: number): Promise<{ success: tru
       insert into webhook_deliveries (message_id, endpoint_id, event, subject, body, next_attempt_at)
       values ('msg_' || replace(gen_random_uuid()::text, '-', ''), ${id}, 'test', ${String(id)}, '{"test": true}', clock_timestamp()) returning id
     )
-    select graphile_worker.add_job('webhooks:deliver', json_build_object('deliveryId', id), max_attempts => 1000) from made`;
+    select webhook_enqueue(id, clock_timestamp()) from made`;
   return { success: true, queued: 1 };
 }

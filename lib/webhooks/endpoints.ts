@@ -68,8 +68,7 @@ export async function updateWebhook(ctx: Context, id: number, input: z.infer<typ
     // What waited while it was paused goes out now.
     if (input.status === "active") {
       await tx.db`
-        select graphile_worker.add_job('webhooks:deliver', json_build_object('deliveryId', id), max_attempts => 1000)
-        from webhook_deliveries where endpoint_id = ${id} and status = 'pending'`;
+        select webhook_enqueue(id, clock_timestamp()) from webhook_deliveries where endpoint_id = ${id} and status = 'pending'`;
     }
     await recordAudit(tx, { action: "webhook.update", entity: "webhook", entityId: id, data: { status: row.status, events: row.events } });
     return toEndpoint(row);
