@@ -1,16 +1,23 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
 import { createCampaign } from "@/lib/campaigns/save-campaign";
 import { startCampaign } from "@/lib/campaigns/start-campaign";
-import { addContacts, simulatedPort } from "@/lib/campaigns/testing";
+import { addContacts } from "@/lib/campaigns/testing";
 import type { Rig } from "@/worker/campaigns/testing";
 import { withRig } from "./harness/campaign-rig";
 import { type BenchRow, median, timed } from "./harness/rows";
 
+const LIMIT = 2_000;
 const CONCURRENT = 50;
 const START_ROUNDS = 7;
+const SEND_ROUNDS = 3;
 
 /** The start of 10,000 beside the bare `insert … select`, and the throughput at 2,000/s beside a bare loop of the Twilio library. */
 export async function run(): Promise<BenchRow[]> {
-  return [...(await withRig({}, {}, start)), ...(await fast())];
+  const slow = await fast("Twilio answering in 20 to 400 ms", [20, 400], 2, 1_000);
+  const atOnce = await fast("Twilio answering at once", [0, 0], 1, 6_000);
+  return [...(await withRig({}, {}, start)), ...slow, ...atOnce];
 }
 
 /** Start of 10,000 recipients, beside the least that the database can do. */
@@ -30,41 +37,51 @@ async function start({ ctx, db }: Rig): Promise<BenchRow[]> {
   ];
 }
 
-/** One worker without a pace to hold it, beside a bare loop of the library at the same concurrency. */
-function fast(): Promise<BenchRow[]> {
-  return withRig({ TWILIO_MESSAGES_PER_SECOND: "2000", TWILIO_MAX_CONCURRENT: String(CONCURRENT) }, {}, async (rig) => {
-    const count = 6_000;
-    const bare = await bareLoop(rig, count);
-    rig.simulator.control.clear();
-    await rig.worker();
+/**
+ * Two campaigns over so many workers, taking turns with a bare loop of the library that does the same outside: as many in flight, the same callbacks asked for. They are
+ * posted after the measuring. What the bare loop does beyond the limit is no yardstick: nobody may send faster.
+ */
+function fast(provider: string, latencyMs: [number, number], workers: number, count: number): Promise<BenchRow[]> {
+  const settings = { TWILIO_MESSAGES_PER_SECOND: String(LIMIT), TWILIO_MAX_CONCURRENT: String(CONCURRENT) };
+  return withRig(settings, { faults: { latencyMs }, callbacks: { stepMs: [1e8, 1e8] } }, async (rig) => {
+    for (let one = 0; one < workers; one += 1) await rig.worker();
+    const bare: number[] = [];
+    const rates: number[] = [];
+    const perMessage: number[] = [];
     await rig.db`create extension if not exists pg_stat_statements`;
-    const before = await statements(rig);
-    const id = await rig.campaign(count);
-    await rig.ended(id);
-    const all = await statements(rig);
-    const [span] = await rig.db<{ seconds: number }[]>`select extract(epoch from max(started_at) - min(started_at))::float8 as seconds from campaign_recipients where campaign_id = ${id}`;
-    const rate = count / span!.seconds;
-    const perMessage = [...all].reduce((sum, [query, calls]) => sum + calls - (before.get(query) ?? 0), 0) / count;
+    for (let round = 0; round < SEND_ROUNDS; round += 1) {
+      bare.push(await bareLoop(rig, count));
+      rig.simulator.control.clear();
+      const before = await statements(rig);
+      rates.push(await sendingRate(rig, count));
+      const all = await statements(rig);
+      perMessage.push([...all].reduce((sum, [query, calls]) => sum + calls - (before.get(query) ?? 0), 0) / count);
+    }
+    const yardstick = Math.min(median(bare), LIMIT);
     return [
-      { measure: "messages a second at a limit of 2,000/s", value: rate, unit: "/s", yardstick: `bare loop of the library ${Math.round(bare)}/s`, ratio: rate / bare, holds: rate >= 0.7 * bare },
-      { measure: "statements of the database a message", value: perMessage, unit: "", yardstick: "0.2", holds: perMessage <= 0.2 },
+      {
+        measure: `messages a second, ${provider}`, value: median(rates), unit: "/s", yardstick: `bare loop of the library ${Math.round(median(bare))}/s, the limit ${LIMIT}/s`,
+        ratio: median(rates) / yardstick, holds: median(rates) >= 0.7 * yardstick,
+      },
+      // Where the provider is slow, most of them are the queue's polls, as many as on an idle worker.
+      { measure: `statements of the database a message, ${provider}`, value: median(perMessage), unit: "", ...(latencyMs[1] === 0 && { yardstick: "0.2", holds: median(perMessage) <= 0.2 }) },
     ];
   });
 }
 
-async function bareLoop(rig: Rig, count: number): Promise<number> {
-  const port = simulatedPort(rig.simulator.url, { maxConcurrent: CONCURRENT });
-  let sent = 0;
-  const one = async () => {
-    while (sent < count) {
-      sent += 1;
-      await port.send({ to: `+58412${String(sent).padStart(7, "0")}`, body: `Hola Persona ${sent}` });
-    }
-  };
-  await port.send({ to: "+584120000000", body: "warm" });
-  const ms = await timed(() => Promise.all(Array.from({ length: CONCURRENT }, one)));
-  port.close();
-  return count / (ms / 1000);
+/** Messages a second from the first start to the last, by the senders' own record. */
+async function sendingRate(rig: Rig, count: number): Promise<number> {
+  const ids = [await rig.campaign(count / 2), await rig.campaign(count / 2)];
+  await Promise.all(ids.map((id) => rig.ended(id)));
+  const [span] = await rig.db<{ seconds: number }[]>`
+    select extract(epoch from max(started_at) - min(started_at))::float8 as seconds from campaign_recipients where campaign_id = any(${`{${ids.join(",")}}`}::bigint[])`;
+  return count / span!.seconds;
+}
+
+async function bareLoop({ simulator }: Rig, count: number): Promise<number> {
+  const file = path.join(import.meta.dirname, "harness/bare-twilio.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", file, simulator.url, String(count), String(CONCURRENT)]);
+  return Number(stdout);
 }
 
 /** How often each statement of the worker was called: those of its sending, of the queue and of its watchers, and every begin and commit. */

@@ -6,7 +6,7 @@ import { expectReconcile } from "./reconcile-queue";
 import { requestFor } from "./request";
 import { sendingOptions } from "./sending/options";
 import { sendLoop } from "./sending/process";
-import type { BatchEnd } from "./sending/send-loop";
+import type { BatchEnd } from "./sending/runs";
 import { type CampaignRow, templateOf } from "./view";
 import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";

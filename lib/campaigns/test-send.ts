@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { candidates } from "./audience";
+import { sortedCandidates } from "./audience";
 import { toE164 } from "./phone";
 import { contentFor, textOf } from "./request";
 import type { testSentSchema } from "./schemas";
@@ -25,7 +25,7 @@ export async function sendTest(ctx: Context, id: number, input: { to: string }):
   const to = toE164(input.to);
   if (!to) throw invalidRequest([{ path: "to", message: ctx.locale === "es" ? "no es un teléfono válido" : "is no valid telephone number" }]);
   const row = await findCampaignRow(ctx, id);
-  const [first] = await ctx.db<{ variables: Record<string, string> }[]>`select variables from (${candidates(ctx, row)}) c order by source, ord limit 1`;
+  const [first] = await ctx.db<{ variables: Record<string, string> }[]>`select variables from (${sortedCandidates(ctx, row)}) c order by source, ord limit 1`;
   const content = contentFor(templateOf(row), first?.variables ?? {});
   const port = twilioPort();
   await takeSlot(ctx, row.senderId);

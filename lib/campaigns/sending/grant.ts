@@ -1,7 +1,3 @@
-import { type DatabaseClock, localNow } from "./clock";
-import { horizonSeconds, type SendingOptions, toleranceSeconds } from "./options";
-import type { Database } from "@/lib/db/sql";
-
 /** The right to start one message at one instant. */
 export interface Grant {
   n: number;
@@ -28,27 +24,12 @@ export type GrantAnswer =
   /** Nothing to send now; `pending` wait for their time, the first in `retry_in_ms`. */
   | { outcome: "empty"; pending: number; retry_in_ms: number | null };
 
+/** Up to `want` starts of a range of recipients. */
 export interface GrantWish {
-  campaignId: number;
-  fromN: number;
-  toN: number;
+  campaign: number;
+  from: number;
+  to: number;
   want: number;
-  workerId: string;
   /** What became of this process's permits since its last wish. */
   spent: SpentPermit[];
-}
-
-/**
- * Asks for up to `want` starts of a range of recipients: one call marks them `sending` and takes their slots. Whoever holds a grant must start
- * it at its slot or record it as unstarted.
- */
-export async function grantStarts(db: Database, clock: DatabaseClock, wish: GrantWish, options: SendingOptions): Promise<GrantAnswer> {
-  const askedAt = localNow();
-  const rate = options.messagesPerSecond;
-  const [row] = await db<{ answer: GrantAnswer & { clock: number } }[]>`
-    select campaign_grant(${wish.campaignId}, ${wish.fromN}, ${wish.toN}, ${wish.want}, ${wish.workerId}, ${rate},
-      ${options.maxConcurrent}, ${horizonSeconds(rate)}, ${toleranceSeconds(rate)}, ${options.probeSeconds}, ${options.timeZone},
-      ${JSON.stringify(wish.spent)}::text::jsonb) as answer`;
-  clock.read(row!.answer.clock, askedAt, localNow());
-  return row!.answer;
 }

@@ -1,45 +1,16 @@
 import { setMaxListeners } from "node:events";
 import { DatabaseClock } from "./clock";
-import { type Grant, type GrantAnswer, grantStarts, type SpentPermit } from "./grant";
+import type { Grant, GrantAnswer, GrantWish, SpentPermit } from "./grant";
 import { type SendingOptions, toleranceSeconds } from "./options";
-import { verdictOf } from "./outcome";
-import { Recorder } from "./recorder";
+import { type Verdict, verdictOf } from "./outcome";
+import { Outcomes } from "./outcomes";
+import type { BatchEnd, BatchRange, Run, Scheduled } from "./runs";
 import { Signal } from "./signal";
-import type { SendRequest, TwilioPort } from "../twilio";
+import { takeTurn } from "./turn";
+import type { TwilioPort } from "../twilio";
 import type { Database } from "@/lib/db/sql";
 import type { Log } from "@/lib/log/log";
 import { recordSince } from "@/lib/measure/recorder";
-
-/** A range of a campaign's recipients to be sent. */
-export interface BatchRange {
-  campaignId: number;
-  fromN: number;
-  toN: number;
-  /** The request to Twilio for one recipient. */
-  request: (grant: Grant) => SendRequest;
-}
-
-/** Why a batch came back. */
-export type BatchEnd =
-  | { kind: "done" | "halted" | "quiet" | "capped" | "turn_over" }
-  /** Some wait for their next attempt. */
-  | { kind: "later"; inMs: number };
-
-interface Run {
-  range: BatchRange;
-  shouldYield: () => boolean | Promise<boolean>;
-  turnEndsAt: number;
-  /** Granted and not yet accounted for. */
-  held: number;
-  readyAt: number;
-  end: BatchEnd | undefined;
-  resolve: (end: BatchEnd) => void;
-}
-
-interface Scheduled {
-  run: Run;
-  grant: Grant;
-}
 
 export interface SendLoopParts {
   db: Database;
@@ -50,26 +21,36 @@ export interface SendLoopParts {
   log: Log;
 }
 
-/** The most asked for at once: a kill leaves no more than this, and what is in flight, unknown. */
+/** The most asked for at once. */
 const GROUP = 50;
-/** Starts are asked for when so much of what may be in flight is free: sooner would cost a statement for one or two. */
-const ROOM_SHARE = 0.4;
+/** A turn is taken when so much of what may be in flight is free or to be told: sooner would cost a statement for one or two. */
+const ROOM_SHARE = 0.2;
+/** Where messages come back so fast that turns would follow each other closely, each waits for more of them. */
+const TURNS_APART_MS = 10;
+const ROOM_SHARE_AT_ONCE = 0.5;
+/** Where other workers have the room: it is asked for again after this. */
+const ROOM_POLL_MS = 80;
+const RETRY_MS = 1_000;
 const TURN_MS = 5_000;
 /** A retry this near is waited for; a later one gives the batch's place to others. */
 const WAIT_FOR_RETRY_MS = 2_000;
 const BREAKER_POLL_MS = 1_000;
+const WHEN_SOMETHING_CAME_BACK = Infinity;
 
 /**
- * Sends the batches of one sender in this process: asks the database for starts, campaign by campaign in turn, starts each message at its slot, and writes what
- * came of it. Pace, breaker, cap and pauses are decided by `campaign_grant` alone; here nothing starts without a grant or outside its slot.
+ * Sends the batches of one sender in this process: turn by turn it writes what came of messages and asks the database for starts, campaign by campaign, and starts
+ * each message at its slot meanwhile. Pace, breaker, cap and pauses are decided by `campaign_grant` alone; here nothing starts without a grant or outside its slot.
  */
 export class SendLoop {
   readonly #parts: SendLoopParts;
   readonly #clock = new DatabaseClock();
-  readonly #recorder: Recorder;
+  readonly #outcomes = new Outcomes();
   readonly #changed = new Signal();
   readonly #runs: Run[] = [];
   readonly #toleranceSeconds: number;
+  #lastTurnAt = -Infinity;
+  /** What other workers held at the last turn. */
+  #othersHeld = 0;
   #spent: SpentPermit[] = [];
   #scheduled: Scheduled[] = [];
   #held = 0;
@@ -79,10 +60,6 @@ export class SendLoop {
   constructor(parts: SendLoopParts) {
     this.#parts = parts;
     this.#toleranceSeconds = toleranceSeconds(parts.options.messagesPerSecond);
-    this.#recorder = new Recorder(parts.db, parts.senderId, parts.workerId, parts.log, (state) => {
-      if (state.breaker === "open") this.handBack(() => true);
-      this.#changed.raise();
-    });
   }
 
   /**
@@ -121,9 +98,10 @@ export class SendLoop {
       await this.#parts.port.warm();
       while (this.#runs.length > 0) {
         this.#settleRuns();
-        const run = await this.#nextRun();
-        if (!run) await this.#changed.wait(this.#idleMs());
-        else await this.#ask(run);
+        const outcomesAreDue = this.#outcomes.dueAt() <= performance.now();
+        const run = outcomesAreDue || this.#roomyAt() <= performance.now() ? await this.#nextRun() : undefined;
+        if (run || outcomesAreDue) await this.#turn(run);
+        else await this.#changed.wait(this.#idleMs());
       }
     } finally {
       this.#looping = false;
@@ -140,7 +118,7 @@ export class SendLoop {
 
   /** The next run in turn that may ask now; it goes to the end of the line, and other runs of its campaign with it. */
   async #nextRun(): Promise<Run | undefined> {
-    if (!this.#hasRoom()) return undefined;
+    if (this.#room() === 0) return undefined;
     const now = performance.now();
     const run = this.#runs.find((candidate) => !candidate.end && candidate.readyAt <= now);
     if (!run) return undefined;
@@ -156,29 +134,52 @@ export class SendLoop {
     return run;
   }
 
-  #hasRoom(): boolean {
-    const { maxConcurrent } = this.#parts.options;
-    return maxConcurrent - this.#held >= Math.max(1, Math.floor(maxConcurrent * ROOM_SHARE));
+  /** How many starts may be asked for: what a turn tells is accounted for by that very turn. */
+  #room(): number {
+    return this.#parts.options.maxConcurrent - this.#held + this.#outcomes.count;
+  }
+
+  /** From when on there is room enough for a turn to be worth its statement. */
+  #roomyAt(): number {
+    const share = (this.#room() - this.#othersHeld) / this.#parts.options.maxConcurrent;
+    if (share >= ROOM_SHARE_AT_ONCE) return -Infinity;
+    if (share >= ROOM_SHARE) return this.#lastTurnAt + TURNS_APART_MS;
+    return this.#othersHeld > 0 && this.#room() > 0 ? this.#lastTurnAt + ROOM_POLL_MS : Infinity;
   }
 
   #idleMs(): number {
-    if (!this.#hasRoom()) return 60_000;
-    const next = Math.min(...this.#runs.filter((run) => !run.end).map((run) => run.readyAt));
+    const askingAt = Math.max(this.#roomyAt(), Math.min(...this.#runs.filter((run) => !run.end).map((run) => run.readyAt)));
+    const next = Math.min(this.#outcomes.dueAt(), askingAt);
     return Number.isFinite(next) ? Math.max(1, next - performance.now()) : 60_000;
   }
 
-  async #ask(run: Run): Promise<void> {
-    const { db, workerId, options } = this.#parts;
-    const { campaignId, fromN, toN } = run.range;
-    const spent = this.#spent.splice(0);
-    const want = Math.min(GROUP, Math.max(1, Math.ceil(options.maxConcurrent / 2)), options.maxConcurrent - this.#held);
+  /** Tells what came of messages, and asks for starts of a run. */
+  async #turn(run: Run | undefined): Promise<void> {
+    const { db, senderId, workerId, options, log } = this.#parts;
+    const wish = run ? this.#wish(run) : null;
+    const group = this.#outcomes.take();
+    this.#lastTurnAt = performance.now();
+    const outcomes = group.entries.map((entry) => entry.verdict);
     try {
-      this.#take(run, await grantStarts(db, this.#clock, { campaignId, fromN, toN, want, workerId, spent }, options));
+      const { breaker, grant, inFlight } = await takeTurn(db, this.#clock, { senderId, workerId, outcomes, news: group.news, wish }, options);
+      for (const entry of group.entries) entry.written();
+      if (breaker === "open") this.handBack(() => true);
+      if (run && grant) this.#take(run, grant);
+      this.#othersHeld = Math.max(0, inFlight - this.#held);
     } catch (error) {
-      this.#spent.unshift(...spent);
-      this.#parts.log.error({ err: error, campaign_id: campaignId }, "no starts could be granted; trying again in a second");
-      run.readyAt = performance.now() + 1_000;
+      const retryAt = performance.now() + RETRY_MS;
+      log.error({ err: error, campaign_id: run?.range.campaignId, outcomes: outcomes.length }, "no outcomes could be written and no starts granted; trying again in a second");
+      this.#outcomes.putBack(group, retryAt);
+      if (wish) this.#spent.unshift(...wish.spent);
+      if (run) run.readyAt = retryAt;
     }
+  }
+
+  #wish(run: Run): GrantWish {
+    const { maxConcurrent } = this.#parts.options;
+    const { campaignId, fromN, toN } = run.range;
+    const want = Math.min(GROUP, Math.max(1, Math.ceil(maxConcurrent / 2)), this.#room());
+    return { campaign: campaignId, from: fromN, to: toN, want, spent: this.#spent.splice(0) };
   }
 
   #take(run: Run, answer: GrantAnswer): void {
@@ -193,7 +194,7 @@ export class SendLoop {
       case "quiet":
       case "capped":
         // What is granted and missed its slot gives its part of the day's cap back.
-        if (run.held > 0) run.readyAt = performance.now() + 10;
+        if (run.held > 0) run.readyAt = WHEN_SOMETHING_CAME_BACK;
         else this.#endRun(run, { kind: answer.outcome });
         return;
       case "empty":
@@ -211,7 +212,7 @@ export class SendLoop {
 
   /** Nothing ready: what is in flight may still come back; else the range is done, or waits for a retry. */
   #takeEmpty(run: Run, pending: number, retryInMs: number | null): void {
-    if (run.held > 0) run.readyAt = performance.now() + 10;
+    if (run.held > 0) run.readyAt = WHEN_SOMETHING_CAME_BACK;
     else if (pending === 0) this.#endRun(run, { kind: "done" });
     else if ((retryInMs ?? 0) > WAIT_FOR_RETRY_MS) this.#endRun(run, { kind: "later", inMs: retryInMs! });
     else run.readyAt = performance.now() + Math.max(1, retryInMs ?? 0);
@@ -263,7 +264,7 @@ export class SendLoop {
     const startedAt = performance.now();
     void port.send(run.range.request(grant)).then((outcome) => {
       recordSince("outside", "Twilio", outcome.kind, startedAt);
-      this.#recorder.add(verdictOf(run.range.campaignId, grant, at, outcome, options), () => this.#release(run));
+      this.#record(run, verdictOf(run.range.campaignId, grant, at, outcome, options));
       this.#pump();
     });
   }
@@ -271,13 +272,19 @@ export class SendLoop {
   #unstart(run: Run, grant: Grant): void {
     this.#spent.push([grant.permit, grant.slot, null]);
     const row = { c: run.range.campaignId, n: grant.n, g: grant.grantNo, to: "pending" as const, refund: true, unstarted: true };
-    this.#recorder.add({ row, mark: "" }, () => this.#release(run));
+    this.#record(run, { row, mark: "" });
+  }
+
+  #record(run: Run, verdict: Verdict): void {
+    const before = [this.#outcomes.dueAt(), this.#roomyAt()] as const;
+    this.#outcomes.add(verdict, () => this.#release(run));
+    if (this.#outcomes.dueAt() < before[0] || this.#roomyAt() < before[1]) this.#changed.raise();
   }
 
   #release(run: Run): void {
     this.#held -= 1;
     run.held -= 1;
-    if (run.held === 0) run.readyAt = Math.min(run.readyAt, performance.now());
+    if (run.held === 0 || run.readyAt === WHEN_SOMETHING_CAME_BACK) run.readyAt = Math.min(run.readyAt, performance.now());
   }
 }
 
