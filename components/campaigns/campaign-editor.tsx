@@ -8,6 +8,7 @@ import { useState } from "react";
 import { ApiError } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Combobox } from "@/components/ui/combobox";
 import { ErrorNote } from "@/components/ui/error-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -21,13 +22,15 @@ import { Textarea } from "@/components/ui/textarea";
 import type { Campaign } from "@/lib/campaigns/schemas";
 
 import { MessageBubble } from "./campaign-preview";
-import { bodyOf, type EditorForm, formOf, sampleText } from "./editor-form";
+import { bodyOf, type EditorForm, formOf, sampleText, timeZones } from "./editor-form";
 import { saveCampaign } from "./requests";
 
 export interface CampaignEditorProps {
   campaign: Campaign | null;
   tags: { tag: string; count: number }[];
   estados: { code: string; name: string }[];
+  zones: { zone: string; count: number }[];
+  /** The account's. */
   timeZone: string;
 }
 
@@ -37,10 +40,10 @@ interface PartProps {
 }
 
 /** Writes a campaign, with the message as it will be read beside it. */
-export function CampaignEditor({ campaign, tags, estados, timeZone }: CampaignEditorProps) {
+export function CampaignEditor({ campaign, tags, estados, zones, timeZone }: CampaignEditorProps) {
   const t = useTranslations("campaigns.editor");
   const router = useRouter();
-  const [form, setForm] = useState(() => formOf(campaign));
+  const [form, setForm] = useState(() => formOf(campaign, timeZone));
   const set = (change: Partial<EditorForm>) => setForm((before) => ({ ...before, ...change }));
   const save = useMutation({
     mutationFn: () => saveCampaign(campaign?.id ?? null, bodyOf(form, timeZone)),
@@ -62,8 +65,8 @@ export function CampaignEditor({ campaign, tags, estados, timeZone }: CampaignEd
       <Split columns="3fr 2fr">
         <div>
           <Content form={form} set={set} />
-          <Audience form={form} set={set} tags={tags} estados={estados} />
-          <When form={form} set={set} timeZone={timeZone} />
+          <Audience form={form} set={set} tags={tags} estados={estados} zones={zones} />
+          <When form={form} set={set} />
         </div>
         <Section first title={t("preview")}>
           {form.kind === "text" && form.message.trim() !== "" ? <MessageBubble text={sampleText(form.message)} /> : <p className="type-data text-muted">{t("previewEmpty")}</p>}
@@ -103,7 +106,7 @@ function Content({ form, set }: PartProps) {
   );
 }
 
-function Audience({ form, set, tags, estados }: PartProps & Pick<CampaignEditorProps, "tags" | "estados">) {
+function Audience({ form, set, tags, estados, zones }: PartProps & Pick<CampaignEditorProps, "tags" | "estados" | "zones">) {
   const t = useTranslations("campaigns.editor");
   const kinds = [
     { value: "contacts" as const, label: t("audienceContacts") },
@@ -124,21 +127,34 @@ function Audience({ form, set, tags, estados }: PartProps & Pick<CampaignEditorP
             <MultiSelect label={t("estados")} values={form.estados} onValuesChange={(values) => set({ estados: values })} options={estados.map(({ code, name }) => ({ value: code, label: name }))} />
           </Field>
         ) : null}
-        {form.audience === "users" ? <Field label={t("zones")} hint={t("zonesHint")}><Input value={form.zones} onChange={(event) => set({ zones: event.target.value })} /></Field> : null}
+        {form.audience === "users" ? (
+          <Field label={t("zones")} hint={zones.length === 0 ? t("zonesNone") : undefined} required>
+            <MultiSelect label={t("zones")} values={form.zones} onValuesChange={(values) => set({ zones: values })} options={zoneOptions(form.zones, zones)} />
+          </Field>
+        ) : null}
       </div>
     </Section>
   );
 }
 
-function When({ form, set, timeZone }: PartProps & { timeZone: string }) {
+/** Those chosen earlier stay in the list though nobody lives there any more. */
+function zoneOptions(chosen: string[], zones: CampaignEditorProps["zones"]) {
+  const gone = chosen.filter((zone) => !zones.some((one) => one.zone === zone));
+  return [...zones.map(({ zone, count }) => ({ value: zone, label: zone, meta: count })), ...gone.map((zone) => ({ value: zone, label: zone }))];
+}
+
+function When({ form, set }: PartProps) {
   const t = useTranslations("campaigns.editor");
   return (
     <Section title={t("when")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("schedule")} hint={t("scheduleHint", { zone: timeZone })} className="sm:col-span-2">
+        <Field label={t("schedule")} hint={t("scheduleHint")}>
           <Input type="datetime-local" value={form.scheduledAt} onChange={(event) => set({ scheduledAt: event.target.value })} />
         </Field>
-        <Field label={t("quietFrom")} hint={t("quietHint", { zone: timeZone })}><Input type="time" value={form.quietFrom} onChange={(event) => set({ quietFrom: event.target.value })} /></Field>
+        <Field label={t("timeZone")} hint={t("timeZoneHint")}>
+          <Combobox label={t("timeZone")} value={form.timeZone} onValueChange={(value) => set({ timeZone: value })} options={timeZones(form.timeZone).map((value) => ({ value, label: value }))} />
+        </Field>
+        <Field label={t("quietFrom")} hint={t("quietHint")}><Input type="time" value={form.quietFrom} onChange={(event) => set({ quietFrom: event.target.value })} /></Field>
         <Field label={t("quietTo")}><Input type="time" value={form.quietTo} onChange={(event) => set({ quietTo: event.target.value })} /></Field>
         <div className="sm:col-span-2"><Checkbox label={t("keep")} hint={t("keepHint")} checked={form.keepResults} onChange={(event) => set({ keepResults: event.target.checked })} /></div>
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 
 import { useLive } from "@/components/live/use-live";
 import { FunnelBars, type FunnelStage } from "@/components/ui/charts/funnel-bars";
@@ -12,6 +12,7 @@ import { Section } from "@/components/ui/section";
 import { Split } from "@/components/ui/split";
 import { Stat, StatRow } from "@/components/ui/stat-row";
 import { useFormat } from "@/components/ui/use-format";
+import { formatFor } from "@/lib/i18n/format";
 import type { Campaign, QueueStatus } from "@/lib/campaigns/schemas";
 
 import { CampaignActions } from "./campaign-actions";
@@ -49,10 +50,11 @@ export function CampaignView({ campaign, initial, mayWrite }: CampaignViewProps)
 function Subtitle({ campaign, total }: { campaign: Campaign; total: number }) {
   const t = useTranslations("campaigns.detail");
   const format = useFormat();
+  const ofCampaign = formatFor(useLocale(), campaign.timeZone);
   const parts = [
     total > 0 && t("subtitle", { count: total, n: format.integer(total) }),
     campaign.startedAt ? t("startedBy", { when: format.dateTime(campaign.startedAt), who: campaign.startedBy ?? "" }) : t("createdBy", { who: campaign.createdBy }),
-    campaign.scheduledAt && t("scheduledFor", { when: format.dateTime(campaign.scheduledAt), zone: campaign.timeZone }),
+    campaign.scheduledAt && t("scheduledFor", { when: ofCampaign.dateTime(campaign.scheduledAt), zone: campaign.timeZone }),
   ];
   return <>{parts.filter(Boolean).join(". ")}</>;
 }

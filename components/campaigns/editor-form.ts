@@ -10,15 +10,16 @@ export interface EditorForm {
   audience: "contacts" | "leads" | "users" | "keep";
   tags: string[];
   estados: string[];
-  zones: string;
+  zones: string[];
+  timeZone: string;
   scheduledAt: string;
   quietFrom: string;
   quietTo: string;
   keepResults: boolean;
 }
 
-/** The form of a campaign; a new one's without. */
-export function formOf(campaign: Campaign | null): EditorForm {
+/** The form of a campaign; without, that of a new one in the account's zone. */
+export function formOf(campaign: Campaign | null, timeZone: string): EditorForm {
   const audience = (campaign?.audience ?? {}) as { contactCount?: number; contacts?: { tags?: string[] }; leads?: { estado?: string | string[] }; users?: { zones: string[] } };
   return {
     name: campaign?.name ?? "",
@@ -29,7 +30,8 @@ export function formOf(campaign: Campaign | null): EditorForm {
     audience: audience.contactCount ? "keep" : audience.leads ? "leads" : audience.users ? "users" : "contacts",
     tags: audience.contacts?.tags ?? [],
     estados: [audience.leads?.estado ?? []].flat(),
-    zones: audience.users?.zones.join(", ") ?? "",
+    zones: audience.users?.zones ?? [],
+    timeZone: campaign?.timeZone ?? timeZone,
     scheduledAt: campaign?.scheduledAt ? localInput(campaign.scheduledAt, campaign.timeZone) : "",
     quietFrom: campaign?.quietHours?.from ?? "",
     quietTo: campaign?.quietHours?.to ?? "",
@@ -37,13 +39,14 @@ export function formOf(campaign: Campaign | null): EditorForm {
   };
 }
 
-/** The API's body for a form; hours are of the product's time zone. */
-export function bodyOf(form: EditorForm, timeZone: string): Record<string, unknown> {
+/** The API's body for a form; hours are of the zone chosen in it. */
+export function bodyOf(form: EditorForm, accountZone: string): Record<string, unknown> {
   return {
     name: form.name,
     ...(form.kind === "text" ? { message: form.message } : { contentSid: form.contentSid.trim(), contentVariables: variablesOf(form.contentVariables) }),
     ...(form.audience !== "keep" && { audience: audienceOf(form) }),
-    scheduledAt: form.scheduledAt === "" ? null : instantOf(form.scheduledAt, timeZone),
+    scheduledAt: form.scheduledAt === "" ? null : instantOf(form.scheduledAt, form.timeZone),
+    timeZone: form.timeZone === accountZone ? null : form.timeZone,
     quietHours: form.quietFrom && form.quietTo ? { from: form.quietFrom, to: form.quietTo } : null,
     keepResults: form.keepResults,
   };
@@ -51,13 +54,18 @@ export function bodyOf(form: EditorForm, timeZone: string): Record<string, unkno
 
 function audienceOf(form: EditorForm): Record<string, unknown> {
   if (form.audience === "leads") return { leads: form.estados.length > 0 ? { estado: form.estados } : {} };
-  if (form.audience === "users") return { users: { zones: form.zones.split(",").map((zone) => zone.trim()).filter(Boolean) } };
+  if (form.audience === "users") return { users: { zones: form.zones } };
   return { contacts: form.tags.length > 0 ? { tags: form.tags } : {} };
 }
 
 function variablesOf(text: string): Record<string, string> {
   const lines = text.split("\n").filter((line) => line.includes("="));
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1).trim()]));
+}
+
+/** Every zone there is, and the one chosen, which may be called by an older name. */
+export function timeZones(chosen: string): string[] {
+  return [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", chosen])].sort();
 }
 
 /** `2026-11-20T09:30` in a zone, as an instant. The zone's offset is read twice, as it may change in between. */

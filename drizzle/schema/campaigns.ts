@@ -78,7 +78,9 @@ export const campaigns = pgTable(
     senderId: bigint("sender_id", { mode: "number" }).notNull().references(() => senders.id),
     priority: text("priority").notNull().default("normal"),
     scheduledAt: instant("scheduled_at"),
-    /** Hours of APP_TIMEZONE, `HH:MM`, between which nothing is sent. */
+    /** IANA zone of its quiet hours, and in which its schedule is shown; null for APP_TIMEZONE. */
+    timeZone: text("time_zone"),
+    /** Hours of its zone, `HH:MM`, between which nothing is sent. */
     quietFrom: text("quiet_from"),
     quietTo: text("quiet_to"),
     /** Results of a kept campaign outlive the clean-up. */

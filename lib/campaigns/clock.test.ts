@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { pauseByClock } from "./pause-by-clock";
+import { updateCampaign } from "./save-campaign";
+import { createCampaignSchema } from "./schemas";
 import { addContacts, startedCampaign } from "./testing";
 import { findCampaignRow } from "./view";
 import { cleanUpCampaigns, watchCampaigns } from "./watch-campaigns";
@@ -46,6 +48,31 @@ describe("quiet hours", () => {
       expect(await findCampaignRow(ctx, id)).toMatchObject({ status: "sending", reason: null, resumeAt: null });
     }));
 });
+
+it("quiet hours are of the campaign's own zone, and so is their end", () =>
+  rolledBack(async (ctx) => {
+    const id = await campaign(ctx);
+    // Quiet now in Tokyo, thirteen hours ahead of the account, and nowhere else.
+    await ctx.db`
+      update campaigns set time_zone = 'Asia/Tokyo', quiet_from = to_char(now() at time zone 'Asia/Tokyo' - interval '1 hour', 'HH24:MI'),
+        quiet_to = to_char(now() at time zone 'Asia/Tokyo' + interval '1 hour', 'HH24:MI') where id = ${id}`;
+    expect(await grant(ctx, id)).toBe("quiet");
+    await pauseByClock(ctx, id, "quiet");
+    const { resumeAt } = await findCampaignRow(ctx, id);
+    expect(resumeAt!.getTime() - Date.now()).toBeGreaterThan(58 * 60_000);
+    expect(resumeAt!.getTime() - Date.now()).toBeLessThan(61 * 60_000);
+    await ctx.db`update campaigns set status = 'sending', time_zone = null where id = ${id}`;
+    expect(await grant(ctx, id)).toBe("granted");
+  }));
+
+it("a zone that nobody knows is refused", () =>
+  rolledBack(async (ctx) => {
+    const id = await campaign(ctx);
+    expect(createCampaignSchema.safeParse({ name: "a", message: "b", contacts: [1], timeZone: "Mars/Olympus" }).success).toBe(false);
+    await expect(updateCampaign(ctx, id, { timeZone: "Mars/Olympus" })).rejects.toMatchObject({ code: "invalid_request" });
+    expect(await updateCampaign(ctx, id, { timeZone: "Europe/Madrid" })).toMatchObject({ timeZone: "Europe/Madrid" });
+    expect(await updateCampaign(ctx, id, { timeZone: null })).toMatchObject({ timeZone: "America/Caracas" });
+  }));
 
 it("a used-up day pauses the campaign until midnight", () =>
   rolledBack(async (ctx) => {

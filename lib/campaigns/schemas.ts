@@ -19,10 +19,20 @@ const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM");
 const templateText = z.string().refine((text) => !isBroken(text), "{{nombre}}");
 const list = (max: number) => z.array(z.string().trim().min(1).max(100)).min(1).max(max);
 
+const timeZone = z.string().max(60).refine(isTimeZone, "Area/City");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+}
+
 export const quietHoursSchema = z
   .strictObject({ from: hour, to: hour })
   .refine(({ from, to }) => from !== to, { path: ["to"], message: "from ≠ to" })
-  .describe("Hours of APP_TIMEZONE between which nothing is sent; 21:00–08:00 goes over midnight");
+  .describe("Hours of timeZone between which nothing is sent; 21:00–08:00 goes over midnight");
 
 export const audienceSchema = z
   .strictObject({
@@ -45,6 +55,7 @@ const fields = {
   contacts: z.array(id).min(1).max(MAX_CONTACT_IDS).optional().describe("Contact ids"),
   audience: audienceSchema.optional(),
   scheduledAt: z.iso.datetime({ offset: true }).nullable().optional(),
+  timeZone: timeZone.nullable().optional().describe("IANA zone of the quiet hours; null for APP_TIMEZONE"),
   quietHours: quietHoursSchema.nullable().optional(),
   keepResults: z.boolean().optional().describe("Results outlive the clean-up after 7 days"),
 };

@@ -20,6 +20,7 @@ export interface CampaignRow extends Record<RecipientStatus, number> {
   sender: string;
   priority: Priority;
   scheduledAt: Date | null;
+  timeZone: string | null;
   quietFrom: string | null;
   quietTo: string | null;
   keep: boolean;
@@ -42,7 +43,7 @@ export function campaignColumns(db: Queryable) {
   return db`
     c.id, c.name, c.status, c.reason, c.reason_code as "reasonCode", c.message, c.content_sid as "contentSid", c.content_variables as "contentVariables",
     c.audience, c.sender_id as "senderId", (select s.address from senders s where s.id = c.sender_id) as sender, c.priority,
-    c.scheduled_at as "scheduledAt", c.quiet_from as "quietFrom", c.quiet_to as "quietTo", c.keep, c.job_id as "jobId",
+    c.scheduled_at as "scheduledAt", c.time_zone as "timeZone", c.quiet_from as "quietFrom", c.quiet_to as "quietTo", c.keep, c.job_id as "jobId",
     (select j.public_id from jobs j where j.id = c.job_id) as "jobPublicId", c.total, c.duplicates, c.pending, c.sending, c.sent, c.delivered, c.read,
     c.failed, c.skipped, c.unknown, c.paused_at as "pausedAt", c.resume_at as "resumeAt", c.created_at as "createdAt",
     c.created_by_name as "createdByName", c.started_at as "startedAt", c.started_by_name as "startedByName", c.finished_at as "finishedAt", c.version`;
@@ -72,7 +73,7 @@ export function toCampaign(row: CampaignRow): Campaign {
     sender: row.sender,
     priority: row.priority,
     scheduledAt: iso(row.scheduledAt),
-    timeZone: settings().APP_TIMEZONE,
+    timeZone: row.timeZone ?? settings().APP_TIMEZONE,
     quietHours: row.quietFrom && row.quietTo ? { from: row.quietFrom, to: row.quietTo } : null,
     keepResults: row.keep,
     total: row.total,

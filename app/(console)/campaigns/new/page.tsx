@@ -6,6 +6,7 @@ import { CampaignEditor } from "@/components/campaigns/campaign-editor";
 import { BreadcrumbLabel } from "@/components/shell/breadcrumb-context";
 import { may } from "@/lib/auth/roles";
 import { listTags } from "@/lib/campaigns/contacts";
+import { listZones } from "@/lib/campaigns/list-zones";
 import { settings } from "@/lib/config/env";
 import { forPage, pageContext } from "@/lib/context/page-context";
 import { listEstados } from "@/lib/leads/estados";
@@ -17,11 +18,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewCampaignPage() {
   const ctx = await pageContext();
   if (!may(ctx.actor, "campaigns:write")) forbidden();
-  const [t, tags, estados] = await forPage(Promise.all([getTranslations("campaigns.editor"), listTags(ctx), listEstados(ctx)]));
+  const [t, tags, estados, zones] = await forPage(Promise.all([getTranslations("campaigns.editor"), listTags(ctx), listEstados(ctx), listZones(ctx)]));
   return (
     <>
       <BreadcrumbLabel>{t("newTitle")}</BreadcrumbLabel>
-      <CampaignEditor campaign={null} tags={tags.items} estados={estados.items} timeZone={settings().APP_TIMEZONE} />
+      <CampaignEditor campaign={null} tags={tags.items} estados={estados.items} zones={zones} timeZone={settings().APP_TIMEZONE} />
     </>
   );
 }
