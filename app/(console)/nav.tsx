@@ -1,4 +1,4 @@
-import { BellRing, Gauge, Layers, LayoutDashboard, Megaphone, MessageCircle, Router, Settings, SquareUser } from "lucide-react";
+import { BellRing, Gauge, Layers, LayoutDashboard, Megaphone, MessageCircle, Router, Settings, SquareUser, UsersRound } from "lucide-react";
 
 import type { NavItem } from "@/components/shell/nav-item";
 import type { OpenAlerts } from "@/lib/alerts/schemas";
@@ -28,6 +28,7 @@ const ROOMS: ReadonlyArray<Room> = [
   { permission: "wispro:read", item: { href: "/wispro", labelKey: "wispro", icon: <Router aria-hidden /> } },
   { permission: "campaigns:read", item: { href: "/campaigns", labelKey: "campaigns", icon: <Megaphone aria-hidden /> } },
   { permission: "whatsapp:read", item: { href: "/whatsapp", labelKey: "whatsapp", icon: <MessageCircle aria-hidden /> } },
+  { permission: "users:read", item: { href: "/users", labelKey: "users", icon: <UsersRound aria-hidden /> } },
   { permission: "alerts:read", item: { href: "/alerts", labelKey: "alerts", icon: <BellRing aria-hidden />, secondary: true, warn: true }, countOf: ({ alerts }) => alerts?.counts.total },
   { permission: "performance:read", item: { href: "/performance", labelKey: "performance", icon: <Gauge aria-hidden />, secondary: true } },
   { permission: "jobs:read", item: { href: "/settings", labelKey: "settings", icon: <Settings aria-hidden />, secondary: true } },

@@ -40,7 +40,7 @@ export function Combobox({ label, value, onValueChange, options, placeholder, ic
       onOpenChange={setOpen}
       className="w-(--radix-popover-trigger-width) min-w-64"
       trigger={
-        <button type="button" {...control} disabled={disabled} aria-label={control.id ? undefined : label} className={cn(controlStyles, controlHeight, "flex items-center gap-2 text-left", className)}>
+        <button type="button" {...control} disabled={disabled} aria-label={control.id ? undefined : chosen ? `${label}: ${chosen.label}` : label} className={cn(controlStyles, controlHeight, "flex items-center gap-2 text-left", className)}>
           {icon}
           <span className={cn("min-w-0 flex-1 truncate", !chosen && "text-muted")}>{chosen?.label ?? placeholder ?? label}</span>
           <ChevronDown aria-hidden className="text-muted" />

@@ -11,8 +11,9 @@ import performance from "@/messages/en/performance.json";
 import settings from "@/messages/en/settings.json";
 import shell from "@/messages/en/shell.json";
 import ui from "@/messages/en/ui.json";
+import users from "@/messages/en/users.json";
 import whatsapp from "@/messages/en/whatsapp.json";
 import wispro from "@/messages/en/wispro.json";
 
 /** Every text of the console in English, a file a room. */
-export const messages = { alerts, apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };
+export const messages = { alerts, apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, users, whatsapp, wispro };

@@ -11,8 +11,9 @@ import performance from "@/messages/es/performance.json";
 import settings from "@/messages/es/settings.json";
 import shell from "@/messages/es/shell.json";
 import ui from "@/messages/es/ui.json";
+import users from "@/messages/es/users.json";
 import whatsapp from "@/messages/es/whatsapp.json";
 import wispro from "@/messages/es/wispro.json";
 
 /** Every text of the console in Spanish, a file a room. */
-export const messages = { alerts, apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, whatsapp, wispro };
+export const messages = { alerts, apiDocs, auth, campaigns, common, jobs, leads, nav, overview, performance, settings, shell, ui, users, whatsapp, wispro };

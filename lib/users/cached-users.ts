@@ -1,6 +1,6 @@
 import { findUser } from "./find-user";
 import { listUsers } from "./list-users";
-import type { ListUsersQuery } from "./schemas";
+import type { ListUsersQuery, UserFacets, UserPage } from "./schemas";
 import { USERS_TAG } from "./tag";
 import { userFacets } from "./user-facets";
 import { requirePermission } from "@/lib/auth/roles";
@@ -18,6 +18,12 @@ export function usersBody(ctx: Context, query: ListUsersQuery, fresh: boolean): 
 /** How many users each value of a filter leaves, as it is sent; from the cache unless `fresh`. */
 export function facetsBody(ctx: Context, fresh: boolean): Promise<TaggedBody> {
   return body(ctx, fresh, ["facets"], () => userFacets(ctx));
+}
+
+/** What the console's page shows: the list and the counts, from the cache. */
+export async function pageOfUsers(ctx: Context, query: ListUsersQuery): Promise<{ page: UserPage; facets: UserFacets }> {
+  const [page, facets] = await Promise.all([usersBody(ctx, query, false), facetsBody(ctx, false)]);
+  return { page: JSON.parse(page.body) as UserPage, facets: JSON.parse(facets.body) as UserFacets };
 }
 
 /** One user as sent. Its open sessions come and go without a change of the user: read each time. */
