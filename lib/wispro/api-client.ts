@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
-import { type MalformedClient, type Pagination, readBody, type WisproClient } from "@/lib/wispro/api-schemas";
+import { type Body, type Page, readBody } from "./api-schemas";
+import { httpGet, type HttpGet } from "./http-get";
 import { recordSince } from "@/lib/measure/recorder";
 
 /** What went wrong with a page that Wispro neither gave nor refused for the token's or the licence's sake. */
@@ -19,7 +20,7 @@ export type FailureReason =
 export type Failure = { kind: "failed"; reason: FailureReason; status: number | null; retryable: boolean };
 
 type Refusal = { kind: "unauthorized" } | { kind: "licence_expired" };
-type PageRead = { kind: "page"; pagination: Pagination; clients: WisproClient[]; malformed: MalformedClient[] };
+type PageRead = { kind: "page" } & Page;
 
 /** What asking for a page came to, after how many attempts and how long with all its waits. */
 export type PageOutcome = (PageRead | Refusal | Failure) & { attempts: number; durationMs: number };
@@ -54,7 +55,7 @@ export type WisproClientOptions = {
   backoffBaseMs?: number;
   /** The longest wait, a server's Retry-After included. Default 60,000. */
   backoffMaxMs?: number;
-  fetch?: typeof globalThis.fetch;
+  get?: HttpGet;
   clock?: WisproClock;
   log?: WisproLog;
   /** Ends every request and wait; what they were for comes out as `aborted`. */
@@ -63,11 +64,12 @@ export type WisproClientOptions = {
 
 export type WisproApi = {
   /** One page of clients, from 1, with retries. Never rejects. */
-  fetchPage(page: number, signal?: AbortSignal): Promise<PageOutcome>;
+  fetchPage(page: number, signal?: AbortSignal, known?: Known): Promise<PageOutcome>;
   /** Asks once for one client, and tells a bad token from a lapsed licence from a server that can't be reached. Never rejects. */
   checkConnection(): Promise<ConnectionOutcome>;
   /**
-   * Every page from `from` to the last, in order, the next `ahead` (default 1) being fetched while one is consumed. The first
+   * Every page from `from` to the last, in order, the next `ahead` (default 1) being held or fetched while one is consumed, `atOnce` of them in flight
+   * (default all). After a page that took more than one attempt it is one at a time, and one more with each that comes at the first. The first
    * outcome that isn't a page is the last handed out, an abort's too: a stream that ends with a page has reached the end.
    * `perPage` is the page size that `from` was counted in, when an earlier stream's place is taken up again. `arrived` is told of each page
    * as it comes in, before its turn, so that what can be made ready is ready then.
@@ -75,11 +77,15 @@ export type WisproApi = {
   pagesAhead(from: number, options?: StreamOptions): AsyncGenerator<NumberedPage, void, undefined>;
 };
 
-export type StreamOptions = { ahead?: number; perPage?: number; signal?: AbortSignal; arrived?: (page: ReadyPage) => void };
+/** Was this page read before, with records of this digest? Those need not be parsed then. */
+export type Known = (page: number, digest: string) => boolean;
+
+export type StreamOptions = { known?: Known; ahead?: number; atOnce?: number; perPage?: number; signal?: AbortSignal; arrived?: (page: ReadyPage) => void };
 
 /** A page that was read. */
 export type ReadyPage = Extract<PageOutcome, { kind: "page" }>;
 
+type Asked = { page: number; known?: Known | undefined };
 type Attempt = (PageRead | Refusal | Failure) & { retryAfterMs?: number };
 type Settings = Required<Omit<WisproClientOptions, "log" | "signal">> & Pick<WisproClientOptions, "log" | "signal">;
 
@@ -102,11 +108,11 @@ export function createWisproClient(options: WisproClientOptions): WisproApi {
     timeoutMs: options.timeoutMs ?? 15_000,
     backoffBaseMs: options.backoffBaseMs ?? 500,
     backoffMaxMs: options.backoffMaxMs ?? 60_000,
-    fetch: options.fetch ?? globalThis.fetch,
+    get: options.get ?? httpGet,
     clock: options.clock ?? systemClock,
   };
   assertHeaderValue(settings.token);
-  const fetchPage: WisproApi["fetchPage"] = (page, signal) => fetchWithRetries(settings, page, eitherOf(settings.signal, signal));
+  const fetchPage: WisproApi["fetchPage"] = (page, signal, known) => fetchWithRetries(settings, { page, known }, eitherOf(settings.signal, signal));
   return {
     fetchPage,
     checkConnection: () => checkConnection(settings),
@@ -117,35 +123,47 @@ export function createWisproClient(options: WisproClientOptions): WisproApi {
 async function* pagesAhead(
   fetchPage: WisproApi["fetchPage"],
   from: number,
-  { ahead = 1, perPage, signal, arrived }: StreamOptions,
+  { ahead = 1, atOnce = ahead, perPage, signal, arrived, known }: StreamOptions,
 ): AsyncGenerator<NumberedPage, void, undefined> {
   const abandoned = new AbortController();
   const streamSignal = eitherOf(abandoned.signal, signal);
-  const inFlight: Promise<PageOutcome>[] = [];
+  const asked: Promise<PageOutcome>[] = [];
   let next = from;
+  let last = from;
+  let waiting = 0;
+  let width = atOnce;
   const fetchNext = () => {
-    const outcome = fetchPage(next++, streamSignal).then((read) => {
-      if (read.kind === "page") arrived?.(read);
+    waiting += 1;
+    const outcome = fetchPage(next++, streamSignal, known).then((read) => {
+      waiting -= 1;
+      width = read.attempts > 1 ? Math.min(1, atOnce) : Math.min(width + 1, atOnce);
+      if (read.kind !== "page") return read;
+      arrived?.(read);
+      fetchMore();
       return read;
     });
     outcome.catch(() => undefined); // seen by nobody if the consumer leaves first; whoever awaits it still sees it
-    inFlight.push(outcome);
+    asked.push(outcome);
+  };
+  /** The page in the consumer's hands, or that it waits for, is still the first of those asked for. */
+  const fetchMore = () => {
+    while (next <= last && waiting < width && asked.length <= ahead) fetchNext();
   };
   let expectedPerPage = perPage;
   try {
     fetchNext();
-    for (let page = from; inFlight[0] !== undefined; page++) {
-      const outcome = withPageSize(await inFlight[0], expectedPerPage);
-      inFlight.shift();
+    for (let page = from; asked[0] !== undefined; page++) {
+      const outcome = withPageSize(await asked[0], expectedPerPage);
       if (outcome.kind !== "page") {
         yield { page, outcome };
         return;
       }
       expectedPerPage = outcome.pagination.perPage;
-      const last = outcome.pagination.totalPages;
-      while (next <= last && inFlight.length < ahead) fetchNext();
+      last = outcome.pagination.totalPages;
+      fetchMore();
       yield { page, outcome };
-      if (inFlight.length === 0 && next <= last) fetchNext();
+      asked.shift();
+      if (asked.length === 0 && next <= last) fetchNext();
     }
   } finally {
     abandoned.abort();
@@ -160,22 +178,22 @@ function withPageSize(outcome: PageOutcome, expected: number | undefined): PageO
 }
 
 async function checkConnection(settings: Settings): Promise<ConnectionOutcome> {
-  const outcome = await attemptPage({ ...settings, perPage: 1 }, 1, settings.signal ?? new AbortController().signal);
+  const outcome = await attemptPage({ ...settings, perPage: 1 }, { page: 1 }, settings.signal ?? new AbortController().signal);
   if (outcome.kind === "page") return { kind: "connected", totalRecords: outcome.pagination.totalRecords };
   if (outcome.kind !== "failed") return { kind: outcome.kind };
   const { kind, reason, status, retryable } = outcome;
   return reason === "timeout" || reason === "transport" ? { kind: "unreachable", reason } : { kind, reason, status, retryable };
 }
 
-async function fetchWithRetries(settings: Settings, page: number, signal: AbortSignal): Promise<PageOutcome> {
+async function fetchWithRetries(settings: Settings, asked: Asked, signal: AbortSignal): Promise<PageOutcome> {
   const { clock, log } = settings;
   const startedAt = clock.now();
   for (let attempts = 1; ; attempts++) {
-    const { retryAfterMs, ...outcome } = await attemptPage(settings, page, signal);
+    const { retryAfterMs, ...outcome } = await attemptPage(settings, asked, signal);
     const done = { ...outcome, attempts, durationMs: clock.now() - startedAt };
     if (outcome.kind !== "failed" || !outcome.retryable || signal.aborted || attempts >= settings.attempts) return done;
     const waitMs = waitBefore(settings, attempts, retryAfterMs);
-    log?.warn({ page, attempt: attempts, reason: outcome.reason, status: outcome.status, waitMs }, "wispro page failed, trying again");
+    log?.warn({ page: asked.page, attempt: attempts, reason: outcome.reason, status: outcome.status, waitMs }, "wispro page failed, trying again");
     await clock.sleep(waitMs, signal);
   }
 }
@@ -186,29 +204,27 @@ function waitBefore({ backoffBaseMs, backoffMaxMs, clock }: Settings, attempts: 
   return Math.round(Math.min(Math.max(jittered, retryAfterMs), backoffMaxMs));
 }
 
-async function attemptPage(settings: Settings, page: number, signal: AbortSignal): Promise<Attempt> {
+async function attemptPage(settings: Settings, asked: Asked, signal: AbortSignal): Promise<Attempt> {
   const startedAt = performance.now();
-  const outcome = await askForPage(settings, page, signal);
+  const outcome = await askForPage(settings, asked, signal);
   recordSince("outside", "Wispro", outcome.kind === "failed" ? outcome.reason : outcome.kind, startedAt);
   return outcome;
 }
 
-async function askForPage(settings: Settings, page: number, signal: AbortSignal): Promise<Attempt> {
+async function askForPage(settings: Settings, { page, known }: Asked, signal: AbortSignal): Promise<Attempt> {
   if (signal.aborted) return failed("aborted");
   const request = new AbortController();
   const abort = () => request.abort();
   const timer = setTimeout(abort, settings.timeoutMs);
   signal.addEventListener("abort", abort, { once: true });
   try {
-    const response = await settings.fetch(`${settings.baseUrl}/clients?page=${page}&per_page=${settings.perPage}`, {
+    const answer = await settings.get(`${settings.baseUrl}/clients?page=${page}&per_page=${settings.perPage}`, {
       headers: { authorization: settings.token, accept: "application/json" },
-      redirect: "manual", // the token goes nowhere else
       signal: request.signal,
     });
-    const outcome = readAnswer(response.status, await response.text(), page);
-    return { ...outcome, retryAfterMs: retryAfter(response.headers.get("retry-after"), settings.clock.now()) };
+    return { ...readAnswer(answer.status, readBody(answer.body, (digest) => known?.(page, digest) ?? false), page), retryAfterMs: retryAfter(answer.retryAfter, settings.clock.now()) };
   } catch {
-    // What fetch throws can quote the request, so nothing of it is kept.
+    // What is thrown can quote the request, so nothing of it is kept.
     if (signal.aborted) return failed("aborted");
     return failed(request.signal.aborted ? "timeout" : "transport");
   } finally {
@@ -221,8 +237,7 @@ async function askForPage(settings: Settings, page: number, signal: AbortSignal)
  * Wispro sends most errors as HTTP 200 with the real code in the body. So a refusal counts wherever it stands; any other error is
  * HTTP's where HTTP tells of one, else the body's.
  */
-function readAnswer(httpStatus: number, text: string, page: number): Attempt {
-  const body = readBody(text);
+function readAnswer(httpStatus: number, body: Body, page: number): Attempt {
   const httpFailed = httpStatus < 200 || httpStatus > 299;
   const bodyRefuses = body.kind === "status" && (body.status === 401 || body.status === 402);
   if (httpFailed && !bodyRefuses) return readStatus(httpStatus);

@@ -1,40 +1,46 @@
+import { hash } from "node:crypto";
 import { z } from "zod";
 
 /**
  * A client as Wispro holds it. Texts are trimmed and safe to store in PostgreSQL; a blank one is null, and so is every
- * field that the answer lacks. The answer's login secret has no place here: what isn't named below is dropped while parsing.
+ * field that the answer lacks.
  */
 export type WisproClient = {
   id: string;
   publicId: string | null;
-  customId: string | null;
   name: string | null;
   email: string | null;
   address: string | null;
   city: string | null;
-  state: string | null;
   details: string | null;
   phone: string | null;
   phoneMobile: string | null;
-  phoneMobileVerified: boolean;
   nationalIdentificationNumber: string | null;
   zoneName: string | null;
-  neighborhoodId: string | null;
-  sellerId: string | null;
-  collectorId: string | null;
-  createdAt: Date | null;
-  updatedAt: Date | null;
 };
 
-/** A record that couldn't be read: its place on the page (from 0), its id if that much is there, and why, without values. */
-export type MalformedClient = { index: number; id?: string; reason: string };
+/** A record as it came, of the fields that a client is read from, not looked at yet; null where it was no object at all. */
+export type WireClient = ReturnType<typeof fieldsOf>;
+
+/** A record that couldn't be read: its id if that much is there, and why, without values. */
+export type MalformedClient = { id: string | null; reason: string };
 
 /** Where Wispro says the page stands. Counts of records; pages are counted from 1. */
 export type Pagination = { totalRecords: number; totalPages: number; perPage: number; currentPage: number };
 
+/** A page of clients. */
+export type Page = {
+  pagination: Pagination;
+  /** Of the bytes of its records, whatever stands before them. */
+  digest: string;
+  /** Its records were read before, to the byte. */
+  known: boolean;
+  records: () => WireClient[];
+};
+
 /** What an answer's body turned out to be. `status` is the body's own, which is the real one when HTTP says 200. */
 export type Body =
-  | { kind: "page"; pagination: Pagination; clients: WisproClient[]; malformed: MalformedClient[] }
+  | ({ kind: "page" } & Page)
   | { kind: "status"; status: number }
   | { kind: "not_json" }
   | { kind: "unexpected_body" };
@@ -70,74 +76,81 @@ function cleanText(text: string | number | null | undefined): string | null {
   return clean === "" ? null : clean;
 }
 
-function readInstant(text: string | null | undefined): Date | null {
-  const date = new Date(cleanText(text) ?? "");
-  return Number.isNaN(date.getTime()) ? null : date;
-}
-
 // The fields only say what may stand there, and one transform at the end cleans them: a transform a field made this three times as slow.
 const text = z.string().nullish();
 const textOrNumber = z.union([z.string(), z.number()], "expected a string or a number").nullish();
 
+/** Printable ASCII: what every text column and every log can hold. */
+const ID = /^[!-~]{1,64}$/;
+
 const clientSchema = z
   .object({
-    id: z.string().trim().min(1).max(64),
+    id: z.string().trim().regex(ID, "expected 1 to 64 letters, digits or signs"),
     public_id: textOrNumber,
-    custom_id: textOrNumber,
     name: text,
     email: text,
     address: text,
     city: text,
-    state: text,
     details: text,
     phone: text,
     phone_mobile: text,
-    phone_mobile_verified: z.boolean().nullish(),
     national_identification_number: textOrNumber,
     zone_name: text,
-    neighborhood_id: textOrNumber,
-    seller_id: textOrNumber,
-    collector_id: textOrNumber,
-    created_at: text,
-    updated_at: text,
-  })
+  } satisfies Record<keyof NonNullable<WireClient>, z.ZodType>)
   .transform(
     (wire): WisproClient => ({
       id: wire.id,
       publicId: cleanText(wire.public_id),
-      customId: cleanText(wire.custom_id),
       name: cleanText(wire.name),
       email: cleanText(wire.email),
       address: cleanText(wire.address),
       city: cleanText(wire.city),
-      state: cleanText(wire.state),
       details: cleanText(wire.details),
       phone: cleanText(wire.phone),
       phoneMobile: cleanText(wire.phone_mobile),
-      phoneMobileVerified: wire.phone_mobile_verified ?? false,
       nationalIdentificationNumber: cleanText(wire.national_identification_number),
       zoneName: cleanText(wire.zone_name),
-      neighborhoodId: cleanText(wire.neighborhood_id),
-      sellerId: cleanText(wire.seller_id),
-      collectorId: cleanText(wire.collector_id),
-      createdAt: readInstant(wire.created_at),
-      updatedAt: readInstant(wire.updated_at),
     }),
   );
 
+/** Where the records begin, as an answer is written. */
+const DATA = '"data":[';
+
 /**
  * Reads the body of an answer to `GET /clients`. Wispro sends its errors as HTTP 200 with the real code in the body, so a body
- * whose status isn't 200 is that status, whatever else it holds. Records are parsed one by one: a malformed one is reported
- * beside the others. Never throws.
+ * whose status isn't 200 is that status, whatever else it holds. What a record holds is read when it is needed: {@link readRecord}. Where the bytes from the
+ * records on are `known`, what stands before them is all that is parsed now: the rest was, when it came first. Never throws.
  */
-export function readBody(body: string): Body {
-  const json = parseJson(body);
+export function readBody(body: Buffer, known: (digest: string) => boolean): Body {
+  const start = body.indexOf(DATA);
+  const digest = hash("sha1", start < 0 ? body : body.subarray(start), "base64");
+  if (start >= 0 && known(digest)) {
+    const head = readPage(parseJson(`${body.toString("utf8", 0, start)}${DATA}]}`));
+    if (head.kind === "page") return { ...head, digest, known: true, records: once(() => wireClients(parseJson(body.toString()))) };
+  }
+  const json = parseJson(body.toString());
   if (json === undefined) return { kind: "not_json" };
+  const page = readPage(json);
+  if (page.kind !== "page") return page;
+  const records = wireClients(json);
+  return { ...page, digest, known: false, records: () => records };
+}
+
+function readPage(json: unknown): { kind: "page"; pagination: Pagination } | Exclude<Body, { kind: "page" }> {
   const status = statusSchema.safeParse(json);
   if (status.success && status.data.status !== 200) return { kind: "status", status: status.data.status };
   const page = pageSchema.safeParse(json);
-  if (!page.success) return { kind: "unexpected_body" };
-  return { kind: "page", pagination: page.data.meta.pagination, ...readRecords(page.data.data) };
+  return page.success ? { kind: "page", pagination: page.data.meta.pagination } : { kind: "unexpected_body" };
+}
+
+/** The records of a body that was read as a page. */
+function wireClients(page: unknown): WireClient[] {
+  return (page as { data: unknown[] }).data.map(fieldsOf);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function parseJson(body: string): unknown {
@@ -148,20 +161,23 @@ function parseJson(body: string): unknown {
   }
 }
 
-function readRecords(records: unknown[]): { clients: WisproClient[]; malformed: MalformedClient[] } {
-  const clients: WisproClient[] = [];
-  const malformed: MalformedClient[] = [];
-  records.forEach((record, index) => {
-    const parsed = clientSchema.safeParse(record);
-    if (parsed.success) clients.push(parsed.data);
-    else malformed.push({ index, ...idOf(record), reason: reasonOf(parsed.error) });
-  });
-  return { clients, malformed };
+/** Takes the fields that a client is read from. The answer's login secret is none of them: it goes no further than this. */
+function fieldsOf(record: unknown) {
+  if (typeof record !== "object" || record === null) return null;
+  const { id, public_id, name, email, address, city, details, phone, phone_mobile, national_identification_number, zone_name } = record as Record<string, unknown>;
+  return { id, public_id, name, email, address, city, details, phone, phone_mobile, national_identification_number, zone_name };
 }
 
-function idOf(record: unknown): { id?: string } {
-  const parsed = z.object({ id: clientSchema.in.shape.id }).safeParse(record);
-  return parsed.success ? parsed.data : {};
+/** Reads one record. A malformed one costs only itself. */
+export function readRecord(record: WireClient): { client: WisproClient } | { malformed: MalformedClient } {
+  const parsed = clientSchema.safeParse(record);
+  return parsed.success ? { client: parsed.data } : { malformed: { id: readId(record), reason: reasonOf(parsed.error) } };
+}
+
+/** A record's id, if that much can be read of it. */
+export function readId(record: WireClient): string | null {
+  const id = typeof record?.id === "string" ? record.id.trim() : "";
+  return ID.test(id) ? id : null;
 }
 
 /** zod's messages name the kinds expected and received, never the value. */

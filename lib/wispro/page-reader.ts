@@ -1,12 +1,14 @@
 import { setImmediate } from "node:timers/promises";
-import type { NumberedPage, ReadyPage, WisproApi } from "./api-client";
+import type { NumberedPage, ReadyPage, StreamOptions, WisproApi } from "./api-client";
 import type { Context } from "@/lib/context/context";
 import { HopelessJob } from "@/lib/jobs/run-job";
 
-/** Pages in flight while others are written: memory holds this many and those in hand. Five hide an answer of 20 ms; more would press Wispro. */
-const PAGES_AHEAD = 5;
+/** Pages held or in flight while others are written: memory holds this many and those. */
+const PAGES_AHEAD = 24;
+/** Pages in flight. Twelve hide an answer of 20 ms; more would press Wispro. */
+const PAGES_IN_FLIGHT = 12;
 /** Pages that one transaction writes at most: those that have come while the ones before were written. */
-const PAGES_AT_ONCE = 5;
+const PAGES_AT_ONCE = 10;
 /** Pages are handed out so that this many never straddle two transactions: a line of the log tells of each ten. */
 export const LOG_EVERY_PAGES = 10;
 const CANCEL_POLL_MS = 1_000;
@@ -41,9 +43,10 @@ export interface PageReader {
  * Reads Wispro's pages ahead of the database, from where the job stands. It follows the job: when another worker moved it, or a new pass over
  * the list begins, the stream is opened anew at the new position.
  */
-export function openPageReader(ctx: Context, jobId: number, api: WisproApi, arrived: (page: ReadyPage) => void): PageReader {
+export function openPageReader(ctx: Context, jobId: number, api: WisproApi, options: Pick<StreamOptions, "known" | "arrived">): PageReader {
   let stream: AsyncGenerator<NumberedPage, void, undefined> | undefined;
   let leaving = new AbortController();
+  let begun = false;
   let nextPage = 0;
   let position: Position | null = null;
   let current: ReadPage[] | "start-over" | null = null;
@@ -59,7 +62,7 @@ export function openPageReader(ctx: Context, jobId: number, api: WisproApi, arri
   function open(at: Position): AsyncGenerator<NumberedPage, void, undefined> {
     leaving = new AbortController();
     const signal = AbortSignal.any([ctx.signal, leaving.signal]);
-    return api.pagesAhead(nextPage, { ahead: PAGES_AHEAD, arrived, ...(at.per_page > 0 && { perPage: at.per_page }), signal });
+    return api.pagesAhead(nextPage, { ahead: PAGES_AHEAD, atOnce: PAGES_IN_FLIGHT, ...options, ...(at.per_page > 0 && { perPage: at.per_page }), signal });
   }
 
   /** The pages after `first` that need no waiting for. What comes instead of one is left for the next time. */
@@ -88,6 +91,8 @@ export function openPageReader(ctx: Context, jobId: number, api: WisproApi, arri
       nextPage = at.pages_done + 1;
       stream ??= open(at);
       upcoming ??= stream.next();
+      if (!begun) await markBegun(ctx, jobId);
+      begun = true;
       const next = await Promise.race([upcoming, stop.stopped]);
       if (!next) return;
       upcoming = undefined;
@@ -113,12 +118,15 @@ function pageOf({ page, outcome }: NumberedPage): ReadPage | "start-over" | null
   throw new Error(`wispro_${outcome.reason}`);
 }
 
-/** The run's position; marks it as begun. Null when it has ended. */
+/** The run's position. Null when it has ended. */
 async function takeUp(ctx: Context, jobId: number): Promise<Position | null> {
-  const [job] = await ctx.db<{ status: string; counters: Partial<Position> }[]>`select status, counters from jobs where id = ${jobId} and finished_at is null`;
-  if (!job) return null;
-  if (job.status === "queued") await ctx.db`update jobs set status = 'processing', started_at = coalesce(started_at, now()) where id = ${jobId} and status = 'queued'`;
-  return positionOf(job.counters);
+  const [job] = await ctx.db<{ counters: Partial<Position> }[]>`select counters from jobs where id = ${jobId} and finished_at is null`;
+  return job ? positionOf(job.counters) : null;
+}
+
+/** Shows the run as begun while its first page is still on its way. */
+async function markBegun(ctx: Context, jobId: number): Promise<void> {
+  await ctx.db`update jobs set status = 'processing', started_at = coalesce(started_at, now()) where id = ${jobId} and status = 'queued'`;
 }
 
 /** The position among a job's counters. */

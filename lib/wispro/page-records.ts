@@ -1,68 +1,58 @@
 import { hash } from "node:crypto";
 import type { CountryCode } from "libphonenumber-js/min";
 import type { ReadyPage } from "./api-client";
-import type { WisproClient } from "./api-schemas";
+import { readId, readRecord, type WireClient } from "./api-schemas";
 import { type PageRecord, readClient, readMalformed } from "./read-client";
 import { settings } from "@/lib/config/env";
 
 /** Raise it when a client is read into other values than before: what is known of each is then looked at anew, once. */
-const READING = 1;
+const READING = 2;
 
-/** A page as it was read. */
-type Page = Pick<ReadyPage, "clients" | "malformed" | "pagination">;
-
-/** The clients of some pages by Wispro's id, each with the digest of what it says. Malformed records are not among them. */
-export function digestsIn(pages: Page[]): Map<string, string> {
-  return merged(pages.map((page) => digestsOf(page.clients)));
+/** A record of a page before anything but its id is read. */
+export interface Entry {
+  /** Wispro's id. A record without a readable one is known by its place, so that it counts once too. */
+  idWispro: string;
+  /** Of what Wispro says of the client, in the fields that a run reads, and of how it reads them. Null where there is no client to remember. */
+  digest: string | null;
+  /** Reads the record, once. */
+  read(): PageRecord;
 }
 
-/** All records of some pages, numbered; one that comes twice stands once, as it came first. */
-export function recordsIn(pages: Page[]): PageRecord[] {
-  return [...merged(pages.map(recordsOf)).values()].map((record, n) => ({ ...record, n }));
+/** A page as it came. */
+type Page = Pick<ReadyPage, "records" | "pagination" | "digest">;
+
+/** Of a page's records as they came, and of how they are read. */
+export function pageDigest({ digest }: Pick<Page, "digest">): string {
+  return `${READING}${settings().WISPRO_COUNTRY}${digest}`;
 }
 
-function merged<T>(parts: ReadonlyMap<string, T>[]): Map<string, T> {
-  return firstOf(parts.flatMap((part) => [...part]));
+/** The records of some pages; one that comes twice stands once, as it came first. */
+export function entriesIn(pages: Page[]): Entry[] {
+  const first = new Map<string, Entry>();
+  for (const entry of pages.flatMap(entriesOf)) if (!first.has(entry.idWispro)) first.set(entry.idWispro, entry);
+  return [...first.values()];
 }
 
-function firstOf<T>(entries: [string, T][]): Map<string, T> {
-  const first = new Map<string, T>();
-  for (const [id, value] of entries) if (!first.has(id)) first.set(id, value);
-  return first;
-}
+const made = new WeakMap<Page["records"], Entry[]>();
 
-const digests = new WeakMap<WisproClient[], Map<string, string>>();
-const records = new WeakMap<WisproClient[], Map<string, PageRecord>>();
-
-/** Of one page. Made once, and ready when the page's turn comes if it was asked for before. */
-export function digestsOf(clients: WisproClient[]): ReadonlyMap<string, string> {
-  return once(digests, clients, () => {
-    const country = settings().WISPRO_COUNTRY;
-    return firstOf(clients.map((client) => [client.id, digestOf(client, country)]));
-  });
-}
-
-/** Of one page, by Wispro's id. Made once, as the digests are. */
-export function recordsOf({ clients, malformed, pagination }: Page): ReadonlyMap<string, PageRecord> {
-  return once(records, clients, () => {
-    const country = settings().WISPRO_COUNTRY as CountryCode;
-    const digest = digestsOf(clients);
-    const read = clients.map((client, n) => ({ ...readClient(client, n, country), digest: digest.get(client.id) ?? null }));
-    const bad = malformed.map((record) => readMalformed(record, pagination.currentPage));
-    return firstOf([...read, ...bad].map((record) => [record.id_wispro, record]));
-  });
-}
-
-function once<T>(made: WeakMap<WisproClient[], T>, clients: WisproClient[], make: () => T): T {
-  const before = made.get(clients);
+/** The records of one page. Made once, and ready when the page's turn comes if they were asked for before. */
+export function entriesOf({ records, pagination }: Page): Entry[] {
+  const before = made.get(records);
   if (before) return before;
-  const value = make();
-  made.set(clients, value);
-  return value;
+  const country = settings().WISPRO_COUNTRY as CountryCode;
+  const entries = records().map((record, index) => entryOf(record, country, `page ${pagination.currentPage}, record ${index + 1}`));
+  made.set(records, entries);
+  return entries;
 }
 
-/** Of every field that a run reads, and of how it reads them. */
-function digestOf(c: WisproClient, country: string): string {
-  const said = [READING, country, c.publicId, c.name, c.email, c.phone, c.phoneMobile, c.address, c.city, c.zoneName, c.nationalIdentificationNumber, c.details];
-  return hash("sha1", JSON.stringify(said), "base64");
+function entryOf(record: WireClient, country: CountryCode, place: string): Entry {
+  const id = readId(record);
+  const digest = id === null ? null : hash("sha1", `${READING}${country}${JSON.stringify(record)}`, "base64");
+  let read: PageRecord | undefined;
+  return { idWispro: id ?? place, digest, read: () => (read ??= readOf(record, { digest, place, country })) };
+}
+
+function readOf(record: WireClient, { digest, place, country }: { digest: string | null; place: string; country: CountryCode }): PageRecord {
+  const outcome = readRecord(record);
+  return "client" in outcome ? { ...readClient(outcome.client, country), digest } : readMalformed(outcome.malformed, place);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SIMULATOR_TOKEN, startWisproSimulator, type WisproSimulator } from "@/e2e/simulators/wispro/server";
 import { createWisproClient, type NumberedPage, type WisproApi, type WisproClientOptions } from "@/lib/wispro/api-client";
+import { httpGet, type HttpGet } from "@/lib/wispro/http-get";
 
 let simulator: WisproSimulator;
 
@@ -47,11 +48,27 @@ describe("reading pages ahead", () => {
 
   it.each([0, 1, 2])("never asks for more than %d ahead", async (ahead) => {
     let asked = 0;
-    const fetch: typeof globalThis.fetch = (...request) => {
+    const get: HttpGet = (...request) => {
       asked++;
-      return globalThis.fetch(...request);
+      return httpGet(...request);
     };
-    for await (const { page } of wispro({ fetch }).pagesAhead(1, { ahead })) expect(asked).toBe(Math.min(page + ahead, 5));
+    for await (const { page } of wispro({ get }).pagesAhead(1, { ahead })) expect(asked).toBe(Math.min(page + ahead, 5));
+  });
+
+  it.each([
+    ["asks for more at a time while all goes well", [1, 2, 3, 4]],
+    ["asks for one page after one that had to be tried again", [1, 1, 2]],
+  ])("%s", async (_, asked) => {
+    simulator.control.addFault({ fault: { kind: "hang" }, page: 2 });
+    if (asked[1] === 1) simulator.control.addFault({ fault: { kind: "reset" }, page: 1 });
+    const api = wispro();
+    const pages = api.pagesAhead(1, { ahead: 4, atOnce: 3 });
+    await pages.next();
+    await vi.waitFor(() => expect(pagesAsked()).toContain(2));
+    await api.fetchPage(5);
+    expect(pagesAsked().slice(0, asked.length)).toEqual(asked);
+    expect(pagesAsked()[asked.length]).toBe(5);
+    await pages.return();
   });
 
   it("goes on to the pages that come to be while it reads", async () => {
@@ -108,12 +125,12 @@ describe("a stream of pages ends early", () => {
 
   it("when its consumer leaves, and the page in flight is dropped in silence", async () => {
     const dropped: unknown[] = [];
-    const fetch: typeof globalThis.fetch = (url, init) => {
-      init?.signal?.addEventListener("abort", () => dropped.push(url));
-      return globalThis.fetch(url, init);
+    const get: HttpGet = (url, options) => {
+      options.signal.addEventListener("abort", () => dropped.push(url));
+      return httpGet(url, options);
     };
     simulator.control.addFault({ fault: { kind: "hang" }, page: 2 });
-    for await (const { page } of wispro({ fetch }).pagesAhead(1)) {
+    for await (const { page } of wispro({ get }).pagesAhead(1)) {
       await vi.waitFor(() => expect(pagesAsked()).toEqual([1, 2]));
       if (page === 1) break;
     }

@@ -9,8 +9,6 @@ export type RecordProblem = "missing_identity" | "invalid_identity" | "malformed
 
 /** A record of a page as the statement that writes it takes it. */
 export interface PageRecord {
-  /** Its place on the page, from 0. */
-  n: number;
   id_wispro: string;
   /** Under which identity numbers the user may be found, in this order; a new user gets the first. */
   key1: string | null;
@@ -36,12 +34,12 @@ export interface PageRecord {
 }
 
 /** A client, its identity number in normal form and its phones in E.164. */
-export function readClient(client: WisproClient, n: number, country: CountryCode): PageRecord {
+export function readClient(client: WisproClient, country: CountryCode): PageRecord {
   const identity = normalizeIdentity(client.nationalIdentificationNumber, client.details);
   const [key1 = null, key2 = null] = identity ? identityKeys(identity) : [];
   const problem = client.nationalIdentificationNumber === null ? "missing_identity" : "invalid_identity";
   return {
-    ...blankRecord(n, client.id, identity ? null : problem),
+    ...blankRecord(client.id, identity ? null : problem),
     key1,
     key2,
     wispro_number: client.publicId,
@@ -57,9 +55,9 @@ export function readClient(client: WisproClient, n: number, country: CountryCode
   };
 }
 
-/** A record that could not be read. One without a readable id is known by its place, so that it counts once too. */
-export function readMalformed(malformed: MalformedClient, page: number): PageRecord {
-  return { ...blankRecord(malformed.index, malformed.id ?? `page ${page}, record ${malformed.index + 1}`, "malformed"), why: malformed.reason };
+/** A record that could not be read. One without a readable id is known by its place. */
+export function readMalformed({ id, reason }: MalformedClient, place: string): PageRecord {
+  return { ...blankRecord(id ?? place, "malformed"), why: reason };
 }
 
 /**
@@ -72,9 +70,9 @@ export function maskIdentity(identity: string | null): string | null {
   return `${identity[0]}-…${digits.length > 5 ? digits.slice(-3) : ""}`;
 }
 
-function blankRecord(n: number, idWispro: string, problem: RecordProblem | null): PageRecord {
+function blankRecord(idWispro: string, problem: RecordProblem | null): PageRecord {
   return {
-    n, id_wispro: idWispro, key1: null, key2: null, problem, why: null, wispro_number: null, name: null, email: null, phone: null, phone_raw: null,
+    id_wispro: idWispro, key1: null, key2: null, problem, why: null, wispro_number: null, name: null, email: null, phone: null, phone_raw: null,
     phone_mobile: null, phone_mobile_raw: null, address: null, city: null, zone: null, credential: null, digest: null, masked: null,
   };
 }

@@ -69,7 +69,7 @@ export async function openRoom(): Promise<Room> {
       simulator.control.clear();
       simulator.control.emptyLog();
       Object.assign(simulator.control.settings, { clients: 0, perPageClamp: 100, totalField: "total_records", withZoneName: true });
-      await db`truncate jobs, users, wispro_conflicts, wispro_seen cascade`;
+      await db`truncate jobs, users, wispro_conflicts, wispro_seen, wispro_skipped cascade`;
       await db`update wispro_settings set nightly_enabled = false, initial_credentials_enabled = true`;
     },
     async close() {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Fault, type LoggedRequest, SimulatorControl, type SimulatorSettings } from "./faults";
 import { personAt } from "./people";
 
@@ -18,7 +19,7 @@ export type WisproSimulator = {
 };
 
 type Query = { page: number; perPage: number };
-type Answering = { control: SimulatorControl; seed: number; token: string };
+type Answering = { control: SimulatorControl; seed: number; token: string; lastTurn: Promise<void> };
 
 const BASE_PATH = "/api/v1";
 const DOCUMENTED_PER_PAGE = { default: 20, max: 1000 };
@@ -44,7 +45,7 @@ export async function startWisproSimulator(options: SimulatorOptions = {}): Prom
     withZoneName: options.withZoneName ?? true,
     latencyMs: options.latencyMs ?? { min: 0, max: 0 },
   });
-  const answering = { control, seed: options.seed ?? 1, token: options.token ?? SIMULATOR_TOKEN };
+  const answering = { control, seed: options.seed ?? 1, token: options.token ?? SIMULATOR_TOKEN, lastTurn: Promise.resolve() };
   const server = createServer((request, response) => void answer(answering, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -64,7 +65,7 @@ async function answer(answering: Answering, request: IncomingMessage, response: 
   const route = `${request.method} ${url.pathname}`;
   if (route === "GET /__log") return sendJson(response, 200, { requests: answering.control.log });
   if (route === "POST /__control") return takeCommand(answering.control, request, response);
-  await latency(answering.control.settings.latencyMs);
+  await latency(answering);
   if (route !== `GET ${BASE_PATH}/clients`) return sendError(response, 404);
   answerClients(answering, request, queryOf(url.searchParams, answering.control.settings), response);
 }
@@ -78,9 +79,17 @@ async function takeCommand(control: SimulatorControl, request: IncomingMessage, 
   }
 }
 
-function latency({ min, max }: SimulatorSettings["latencyMs"]): Promise<void> | undefined {
-  if (max === 0) return undefined;
-  return new Promise((resolve) => setTimeout(resolve, min + Math.random() * Math.max(0, max - min)));
+/**
+ * Waits as long as an answer shall take. Those that fall due together come one after the other, new requests being read between them: answered in one go,
+ * they would be asked for in one go again, and a reader of many pages at once would wait for all of them each time.
+ */
+async function latency(answering: Answering): Promise<void> {
+  const { min, max } = answering.control.settings.latencyMs;
+  if (max === 0) return;
+  await setTimeout(min + Math.random() * Math.max(0, max - min));
+  const turn = answering.lastTurn.then(() => setImmediate());
+  answering.lastTurn = turn;
+  await turn;
 }
 
 function queryOf(parameters: URLSearchParams, { perPageClamp }: SimulatorSettings): Query {
