@@ -14,11 +14,15 @@ import type { PerformanceStats } from "@/lib/monitoring/schemas";
 type ProcessRow = PerformanceStats["processes"][number];
 type OutsideRow = PerformanceStats["outside"][number];
 type TaskRow = PerformanceStats["tasks"][number];
+type CacheRow = PerformanceStats["cache"]["kinds"][number];
 type StatementRow = NonNullable<PerformanceStats["statements"]>[number];
+
+const KNOWN_KINDS = ["users", "clients", "reports"] as const;
+const isKnownKind = (kind: string): kind is (typeof KNOWN_KINDS)[number] => (KNOWN_KINDS as readonly string[]).includes(kind);
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Processes, tasks, outside systems and slow statements, a table each. */
+/** Processes, tasks, the cache, outside systems and slow statements, a table each. */
 export function PartsTables({ stats }: { stats: PerformanceStats }) {
   const t = useTranslations("performance");
   const format = useFormat();
@@ -39,6 +43,15 @@ export function PartsTables({ stats }: { stats: PerformanceStats }) {
     { id: "start", header: t("tasks.start"), numeric: true, cell: (row) => latency(row.start_p95_ms) },
     { id: "run", header: t("tasks.run"), numeric: true, cell: (row) => latency(row.p95_ms) },
     { id: "failed", header: t("tasks.failed"), numeric: true, cell: (row) => (row.failed === 0 ? "0" : <Status look="text" tone="danger">{format.integer(row.failed)}</Status>) },
+  ];
+  const cache: DataColumn<CacheRow>[] = [
+    { id: "kind", header: t("cache.kind"), cell: (row) => <span className="font-medium text-strong">{isKnownKind(row.kind) ? t(`cache.kinds.${row.kind}`) : row.kind}</span> },
+    { id: "hits", header: t("cache.hits"), numeric: true, cell: (row) => format.integer(row.hits) },
+    { id: "misses", header: t("cache.misses"), numeric: true, cell: (row) => format.integer(row.misses) },
+    { id: "share", header: t("cache.share"), numeric: true, cell: (row) => (row.hit_percent === null ? "–" : format.percentWhole(row.hit_percent / 100)) },
+    { id: "age", header: t("cache.age"), numeric: true, hideBelow: "lg", cell: (row) => (row.age_mean_ms === null ? "–" : format.duration(row.age_mean_ms / 1000)) },
+    { id: "stale", header: t("cache.stale"), numeric: true, hideBelow: "lg", cell: (row) => format.integer(row.stale) },
+    { id: "errors", header: t("cache.errors"), numeric: true, cell: (row) => (row.errors === 0 ? "0" : <Status look="text" tone="danger">{format.integer(row.errors)}</Status>) },
   ];
   const outside: DataColumn<OutsideRow>[] = [
     { id: "system", header: t("outside.system"), cell: (row) => <span className="font-medium text-strong">{row.system}</span> },
@@ -62,6 +75,9 @@ export function PartsTables({ stats }: { stats: PerformanceStats }) {
       </Section>
       <Section bleed title={t("tasks.title")}>
         <DataTable caption={t("tasks.title")} columns={tasks} rows={stats.tasks} rowId={(row) => row.task} rowName={(row) => row.task} stickyHead={false} empty={none(t("tasks.empty"))} />
+      </Section>
+      <Section bleed title={t("cache.title")}>
+        <DataTable caption={t("cache.title")} columns={cache} rows={stats.cache.kinds} rowId={(row) => row.kind} rowName={(row) => row.kind} stickyHead={false} empty={none(t("cache.empty"))} />
       </Section>
       <Section bleed title={t("outside.title")}>
         <DataTable caption={t("outside.title")} columns={outside} rows={stats.outside} rowId={(row) => row.system} rowName={(row) => row.system} stickyHead={false} empty={none(t("outside.empty"))} />

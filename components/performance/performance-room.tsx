@@ -52,7 +52,7 @@ function Figures({ stats }: { stats: PerformanceStats }) {
     <>
       <SystemRow stats={stats} />
       <LatencyCharts stats={stats} />
-      <RoutesTable routes={stats.routes} />
+      <RoutesTable routes={stats.routes} range={stats.range} />
       <PartsTables stats={stats} />
     </>
   );

@@ -1,18 +1,20 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 
+import { Button } from "@/components/ui/button";
 import type { DataColumn } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { Mono } from "@/components/ui/mono";
 import { Section } from "@/components/ui/section";
 import { Status } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
-import type { RouteStats } from "@/lib/monitoring/schemas";
+import type { Range, RouteStats } from "@/lib/monitoring/schemas";
 
 /** Every route that was asked, the busiest first. */
-export function RoutesTable({ routes }: { routes: RouteStats[] }) {
+export function RoutesTable({ routes, range }: { routes: RouteStats[]; range: Range }) {
   const t = useTranslations("performance.routes");
   const format = useFormat();
   const columns = useMemo<DataColumn<RouteStats>[]>(() => {
@@ -35,7 +37,16 @@ export function RoutesTable({ routes }: { routes: RouteStats[] }) {
     ];
   }, [t, format]);
   return (
-    <Section bleed title={t("title")} count={format.integer(routes.length)}>
+    <Section
+      bleed
+      title={t("title")}
+      count={format.integer(routes.length)}
+      actions={
+        <Button asChild icon={<Download aria-hidden />}>
+          <a href={`/api/performance/stats?range=${range}&format=csv`} download={`routes-${range}.csv`}>{t("csv")}</a>
+        </Button>
+      }
+    >
       <DataTable caption={t("title")} columns={columns} rows={routes} rowId={(row) => row.route} rowName={(row) => row.route} stickyHead={false} empty={<p className="edge-x py-6 type-data text-muted">{t("empty")}</p>} />
     </Section>
   );

@@ -93,3 +93,28 @@ test("A transaction begins anew when its connection had died idle", async () => 
     }
   });
 });
+
+test("A gate made smaller lets fewer in, made larger lets those in who wait", async () => {
+  await behindGate({ maxWaiting: 10, waitMs: 20_000 }, async (db, gate) => {
+    gate.resize(1);
+    const release = await (async () => {
+      let end!: () => void;
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      const held = db.begin(async (tx) => {
+        await tx`select 1`;
+        await ended;
+      });
+      return async () => {
+        end();
+        await held;
+      };
+    })();
+    const second = db`select 1 as one`.execute();
+    await new Promise(setImmediate);
+    expect([gate.inUse, gate.waiting]).toEqual([1, 1]);
+    gate.resize(POOL + 5);
+    expect([gate.max, gate.inUse, gate.waiting]).toEqual([POOL, POOL, 0]);
+    await second;
+    await release();
+  });
+});

@@ -30,7 +30,22 @@ export class Gate {
   #head = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(readonly options: GateOptions) {}
+  #max: number;
+
+  constructor(readonly options: GateOptions) {
+    this.#max = options.max;
+  }
+
+  /** Statements and transactions at once; at most as many as the pool has connections. */
+  get max(): number {
+    return this.#max;
+  }
+
+  /** Lets more or fewer in from now on; nobody who is in is put out. */
+  resize(max: number): void {
+    this.#max = Math.min(max, this.options.max);
+    while (this.#inUse < this.#max && this.#letIn()) this.#inUse += 1;
+  }
 
   /** Statements and transactions under way. */
   get inUse(): number {
@@ -46,7 +61,7 @@ export class Gate {
    * @throws AppError `unavailable` when too many wait, or none was free in time
    */
   enter(): Promise<void> | undefined {
-    if (this.#inUse < this.options.max) {
+    if (this.#inUse < this.#max) {
       this.#inUse += 1;
       return undefined;
     }
@@ -67,9 +82,13 @@ export class Gate {
 
   /** Gives the place up: to whoever waits longest, if anybody. */
   leave(): void {
+    if (this.#inUse > this.#max || !this.#letIn()) this.#inUse -= 1;
+  }
+
+  #letIn(): boolean {
     const next = this.#next();
-    if (next) next.enter?.();
-    else this.#inUse -= 1;
+    next?.enter?.();
+    return next !== undefined;
   }
 
   #next(): Waiter | undefined {

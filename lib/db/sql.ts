@@ -1,7 +1,9 @@
 import postgres from "postgres";
 import { Gate, type GateOptions } from "./gate";
 import { guard } from "./guard";
+import { connectionBudget, poolSize } from "./pool-size";
 import { settings } from "@/lib/config/env";
+import { log } from "@/lib/log/log";
 
 /** 64-bit integers come as numbers: every id and counter of this product stays under 2^53. */
 const int8 = { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number };
@@ -79,7 +81,18 @@ function openGuarded(kind: keyof typeof STATEMENT_TIMEOUT_MS): { db: Database; g
 /** Connections of the process's pool that are in use, how many there may be, and who waits for one. */
 export function poolUse(): { inUse: number; max: number; waiting: number } | null {
   const gate = shared.tandaDatabase?.gate;
-  return gate ? { inUse: gate.inUse, max: gate.options.max, waiting: gate.waiting } : null;
+  return gate ? { inUse: gate.inUse, max: gate.max, waiting: gate.waiting } : null;
+}
+
+/** Fits the process's pool to what the server has and how many share it; asked again and again, since processes come and go. */
+export async function fitPool(): Promise<void> {
+  const kind = process.env.TANDA_PROCESS ?? "web";
+  const { db, gate } = shared.tandaDatabase ?? {};
+  if (!db || !gate || (kind !== "web" && kind !== "worker" && kind !== "gateway")) return;
+  const budget = await connectionBudget(db);
+  const size = poolSize(kind, gate.options.max, budget, kind === "worker" ? settings().WORKER_CONCURRENCY + 2 : 0);
+  if (size < gate.max) log().warn({ ...budget, pool: size, wanted: gate.options.max }, "the pool is smaller than wanted: the server's max_connections are shared by all processes");
+  gate.resize(size);
 }
 
 /** Closes the process's pool, letting running statements end for up to five seconds. */

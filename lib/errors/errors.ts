@@ -57,8 +57,11 @@ export interface ErrorOptions {
   cause?: unknown;
 }
 
+const MARK = Symbol.for("tanda.AppError");
+
 /** An error that the caller is told of; every other error is answered `internal_error` and only logged. */
 export class AppError extends Error {
+  readonly [MARK] = true;
   readonly code: ErrorCode;
   readonly options: ErrorOptions;
 
@@ -71,5 +74,10 @@ export class AppError extends Error {
 
   get status(): number {
     return ERROR_STATUS[this.code];
+  }
+
+  /** Next.js bundles each route apart: what one bundle throws another knows by this mark, though its class is another. */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return typeof value === "object" && value !== null && (value as Partial<Record<typeof MARK, true>>)[MARK] === true;
   }
 }

@@ -24,7 +24,8 @@ export function asAppError(error: unknown): AppError {
 /** The API's error answer. What went wrong inside is logged, never sent. */
 export function problem(error: unknown, context: { requestId: string; locale: Locale; log: Log }): Response {
   const app = asAppError(error);
-  if (app.status >= 500) context.log.error({ err: app.options.cause ?? app, request_id: context.requestId }, "request failed");
+  // Who is refused because too many ask is counted, not logged: thousands of lines would be one load more.
+  if (app.status >= 500 && app.options.messageKey !== "busy") context.log.error({ err: app.options.cause ?? app, request_id: context.requestId }, "request failed");
   const { details, retryAfter, extra } = app.options;
   const body = {
     success: false,

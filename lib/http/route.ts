@@ -14,6 +14,7 @@ import { IdempotentReplay } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 import { log } from "@/lib/log/log";
 import { record } from "@/lib/measure/recorder";
+import { requestTiming } from "@/lib/measure/request-timing";
 
 type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
@@ -93,13 +94,22 @@ export function route<P extends Schema | undefined = undefined, Q extends Schema
     }
     for (const [name, value] of headers) response.headers.set(name, value);
     const durationMs = performance.now() - startedAt;
-    record("route", await nameOf(request, params), statusClass(response.status), durationMs * 1000);
+    measure(await nameOf(request, params), response, durationMs);
     response.headers.set("Server-Timing", `total;dur=${durationMs.toFixed(3)}`);
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     return response;
   };
   handle.definition = definition as unknown as RouteDefinition;
   return handle;
+}
+
+/** From the request's arrival until its answer has left, as its caller sees it; of a stream only until it begins, since its end is the caller's to choose. */
+function measure(name: string, response: Response, durationMs: number): void {
+  const outcome = statusClass(response.status);
+  const timing = requestTiming();
+  const isWhole = response.body === null || response.headers.get("content-type")?.startsWith("application/json");
+  if (timing && !timing.closed && isWhole) timing.onClose = (milliseconds) => record("route", name, outcome, milliseconds * 1000);
+  else record("route", name, outcome, durationMs * 1000);
 }
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;

@@ -1,12 +1,14 @@
 import { closeCache } from "@/lib/cache/coherence";
 import { settings, SettingsError } from "@/lib/config/env";
+import { shedLoad } from "./shed-load";
 import { closeStreams } from "@/lib/events/hub";
 import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
+import { timeRequests } from "@/lib/measure/request-timing";
 
 /** The last measurements may hold the end up for as long as this. */
 const LAST_FLUSH_MS = 2_000;
 
-/** Checks the settings, measures, and ends open event streams on SIGTERM: the server waits for open connections before it stops. */
+/** Checks the settings, measures, refuses what is too much, and ends open event streams on SIGTERM: the server waits for open connections before it stops. */
 export function startWeb(): void {
   try {
     settings();
@@ -15,6 +17,8 @@ export function startWeb(): void {
     console.error(error.message);
     process.exit(1);
   }
+  shedLoad();
+  timeRequests();
   startMeasuring("web");
   process.once("SIGTERM", closeStreams);
   process.once("SIGINT", closeStreams);

@@ -2,7 +2,7 @@ import { flushMeasurements } from "./flush";
 import { machineReader, type MachineUse } from "./machine";
 import { newIdentity, type ProcessIdentity, type ProcessKind } from "./process";
 import { record } from "./recorder";
-import { database, poolUse } from "@/lib/db/sql";
+import { database, fitPool, poolUse } from "@/lib/db/sql";
 import { log } from "@/lib/log/log";
 
 const FLUSH_EVERY_MS = 10_000;
@@ -29,13 +29,13 @@ export function startMeasuring(kind: ProcessKind): void {
   readMachine();
   shared.tandaMeasuring = {
     identity: newIdentity(kind),
-    timers: [every(FLUSH_EVERY_MS, () => void flushNow().catch(warn)), every(SAMPLE_EVERY_MS, () => recordMachine(readMachine())), watchLoop()],
+    timers: [every(FLUSH_EVERY_MS, () => void flushNow().then(fitPool).catch(warn)), every(SAMPLE_EVERY_MS, () => recordMachine(readMachine())), watchLoop()],
     flushing: Promise.resolve(),
     cpu: process.cpuUsage(),
     cpuAt: performance.now(),
     warnedAt: 0,
   };
-  void flushNow().catch(warn);
+  void flushNow().then(fitPool).catch(warn);
 }
 
 /** Keeps what was measured so far and ends. Never rejects: a process that stops does not wait for a database that is away. */

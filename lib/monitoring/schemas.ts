@@ -7,7 +7,11 @@ export const RANGES = { "5m": { minutes: 5, stepSeconds: 60 }, "1h": { minutes: 
 export const rangeSchema = z.enum(["5m", "1h", "24h"]);
 export type Range = z.infer<typeof rangeSchema>;
 
-export const statsQuery = z.object({ range: rangeSchema.default("1h") });
+export const statsQuery = z.object({
+  range: rangeSchema.default("1h"),
+  /** `csv`: the routes alone, a line each. */
+  format: z.enum(["json", "csv"]).default("json"),
+});
 
 const milliseconds = z.number().nullable();
 
@@ -21,7 +25,7 @@ const latencySchema = z.object({
   max_ms: milliseconds,
 });
 
-const routeSchema = latencySchema.extend({
+export const routeSchema = latencySchema.extend({
   route: z.string(),
   /** Answers with 5xx. */
   errors: z.int(),

@@ -29,6 +29,8 @@ export interface LineChartProps {
   timeLook?: "time" | "hourMinute" | "dateTime" | "date";
   /** A dashed line: "Límite 10/s". */
   limit?: { value: number; label: string };
+  /** Upright lines: "10:32 a1b2c3", when another version began. They are in the table too. */
+  marks?: ReadonlyArray<{ at: number; label: string }>;
   formatValue?: (value: number, format: Format) => string;
   note?: ReactNode;
   height?: number;
@@ -37,7 +39,7 @@ export interface LineChartProps {
 const axisText = { fill: "var(--color-base)", fontSize: 11 } as const;
 
 /** A rate or a latency over time: line on a soft area, y from zero, the latest reading marked. */
-export function LineChart({ tableCaption, points, valueLabel, compareLabel, timeLook, limit, formatValue, note, height = 160 }: LineChartProps) {
+export function LineChart({ tableCaption, points, valueLabel, compareLabel, timeLook, limit, marks = [], formatValue, note, height = 160 }: LineChartProps) {
   const t = useTranslations("ui.chart");
   const format = useFormat();
   const say = (value: number | null | undefined) => (value === null || value === undefined ? "–" : formatValue ? formatValue(value, format) : format.number(value));
@@ -69,6 +71,9 @@ export function LineChart({ tableCaption, points, valueLabel, compareLabel, time
               <Area dataKey="value" type="linear" stroke="var(--color-data)" strokeWidth={1.5} fill="var(--color-data)" fillOpacity={0.1} dot={false} activeDot={{ r: 3, fill: "var(--color-data)", stroke: "var(--color-canvas)" }} isAnimationActive={false} />
               {last && last.value !== null ? <ReferenceDot x={last.at} y={last.value} r={3} fill="var(--color-data)" stroke="var(--color-canvas)" /> : null}
               {limit ? <ReferenceLine y={limit.value} stroke="var(--color-warn)" strokeDasharray="4 3" label={{ value: limit.label, position: "insideBottomRight", fill: "var(--color-warn)", fontSize: 11, offset: 4 }} /> : null}
+              {marks.filter(({ at }) => at >= first && at <= (last?.at ?? 0)).map(({ at, label }) => (
+                <ReferenceLine key={`${at} ${label}`} x={at} stroke="var(--color-line-control)" strokeDasharray="2 2" label={{ value: label, position: "insideTopLeft", fill: "var(--color-base)", fontSize: 11, offset: 4 }} />
+              ))}
             </ComposedChart>
           </ResponsiveContainer>
         </div>
@@ -76,7 +81,11 @@ export function LineChart({ tableCaption, points, valueLabel, compareLabel, time
       <ChartTable
         caption={tableCaption}
         head={hasCompare ? [t("time"), valueLabel, compareLabel ?? t("yesterday")] : [t("time"), valueLabel]}
-        rows={points.map((point) => (hasCompare ? [time(point.at), say(point.value), say(point.compare)] : [time(point.at), say(point.value)]))}
+        rows={points.map((point, index) => {
+          const began = marks.filter(({ at }) => at <= point.at && (index === 0 || at > points[index - 1]!.at)).map(({ label }) => label);
+          const when = [time(point.at), ...began].join(" · ");
+          return hasCompare ? [when, say(point.value), say(point.compare)] : [when, say(point.value)];
+        })}
         note={note}
       />
     </div>

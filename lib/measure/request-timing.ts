@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
+import type { ServerResponse } from "node:http";
+
+/** A request of this process's HTTP server, from its arrival until its answer has left. */
+export interface RequestTiming {
+  startedAt: number;
+  closed: boolean;
+  /** Called with the milliseconds that it took, once its answer has left or its connection is gone. */
+  onClose?: (milliseconds: number) => void;
+}
+
+// Next.js bundles each route apart: what they share hangs on the process.
+const shared = globalThis as typeof globalThis & { tandaRequestTiming?: AsyncLocalStorage<RequestTiming> };
+
+/** From now on each request of this process's servers carries its timing with it. Called once, as the web starts. */
+export function timeRequests(): void {
+  if (shared.tandaRequestTiming) return;
+  const storage = (shared.tandaRequestTiming = new AsyncLocalStorage());
+  subscribe("http.server.request.start", (message) => {
+    const { response } = message as { response: ServerResponse };
+    const timing: RequestTiming = { startedAt: performance.now(), closed: false };
+    storage.enterWith(timing);
+    response.once("close", () => {
+      timing.closed = true;
+      timing.onClose?.(performance.now() - timing.startedAt);
+    });
+  });
+}
+
+/** The timing of the request that is being answered; undefined outside of one. */
+export function requestTiming(): RequestTiming | undefined {
+  return shared.tandaRequestTiming?.getStore();
+}
