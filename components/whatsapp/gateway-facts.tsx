@@ -28,7 +28,7 @@ export function GatewayFacts({ gauges }: { gauges: GatewayGauges }) {
 
 function OneGateway({ gateway }: { gateway: Gateway }) {
   const t = useTranslations("whatsapp.gateway");
-  const { number } = useFormat();
+  const { number, percent } = useFormat();
   const figure = (figures: Gateway["batch"], name: string) => (typeof figures?.[name] === "number" ? number(figures[name]) : "–");
   const breaker = gateway.batch?.breaker;
   return (
@@ -44,6 +44,7 @@ function OneGateway({ gateway }: { gateway: Gateway }) {
           { label: t("breaker"), value: typeof breaker === "string" ? <Status tone={breaker === "closed" ? "ok" : "warn"} look="text">{t(`breakers.${breaker as "closed"}`)}</Status> : "–" },
           { label: t("keys"), value: figure(gateway.cache, "totalKeys") },
           { label: t("qrKeys"), value: figure(gateway.cache, "qrKeys") },
+          { label: t("hitRate"), value: typeof gateway.cache?.hitRate === "number" ? percent(gateway.cache.hitRate) : "–" },
         ]}
       />
     </FactsSection>

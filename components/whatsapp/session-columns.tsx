@@ -9,13 +9,16 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { Session } from "@/lib/whatsapp/schemas";
 
 import { SessionActions } from "./session-actions";
-import { SessionState } from "./session-state";
+import { SessionReason, SessionState } from "./session-state";
 
 export interface ColumnsOf {
   mayWrite: boolean;
   onPair: (session: Session) => void;
   onChanged: () => void;
 }
+
+/** The beginning of a gateway's identifier is enough to tell them apart; the whole is in the panel. */
+const shortId = (owner: string) => owner.slice(0, 11);
 
 /** The columns of the sessions' table. */
 export function useColumns({ mayWrite, onPair, onChanged }: ColumnsOf): DataColumn<Session>[] {
@@ -31,9 +34,9 @@ export function useColumns({ mayWrite, onPair, onChanged }: ColumnsOf): DataColu
           </span>
         ),
       },
-      { id: "state", header: t("state"), cell: (session) => <SessionState session={session} /> },
+      { id: "state", header: t("state"), cell: (session) => <span className="flex flex-col items-start gap-0.5"><SessionState session={session} /><SessionReason session={session} /></span> },
       { id: "phone", header: t("phone"), cell: ({ phone }) => <span className="whitespace-nowrap">{phone ?? "–"}</span> },
-      { id: "owner", header: t("owner"), hideBelow: "xl", cell: ({ owner }) => (owner ? <Mono>{owner}</Mono> : "–") },
+      { id: "owner", header: t("owner"), hideBelow: "xl", cell: ({ owner }) => (owner ? <span title={owner}><Mono>{shortId(owner)}</Mono></span> : "–") },
       { id: "seen", header: t("seen"), numeric: true, cell: ({ last_seen_at: seen }) => (seen ? <RelativeTime value={seen} /> : "–") },
     ];
     if (mayWrite) {

@@ -18,6 +18,14 @@ export function stateOf({ desired, status, owner, has_qr }: Session): State {
   return status;
 }
 
+/** Why it is not active, in words; what another gateway reports in words of its own stands as it is. */
+export function SessionReason({ session }: { session: Session }) {
+  const t = useTranslations("whatsapp.reason");
+  const { reason, status } = session;
+  if (!reason || status === "active") return null;
+  return <span className="type-meta text-muted">{t.has(reason) ? t(reason as "qr") : reason}</span>;
+}
+
 export function SessionState({ session }: { session: Session }) {
   const t = useTranslations("whatsapp.state");
   const state = stateOf(session);
