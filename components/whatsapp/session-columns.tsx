@@ -36,7 +36,7 @@ export function useColumns({ mayWrite, onPair, onChanged }: ColumnsOf): DataColu
       },
       { id: "state", header: t("state"), cell: (session) => <span className="flex flex-col items-start gap-0.5"><SessionState session={session} /><SessionReason session={session} /></span> },
       { id: "phone", header: t("phone"), cell: ({ phone }) => <span className="whitespace-nowrap">{phone ?? "–"}</span> },
-      { id: "owner", header: t("owner"), hideBelow: "xl", cell: ({ owner }) => (owner ? <span title={owner}><Mono>{shortId(owner)}</Mono></span> : "–") },
+      { id: "owner", header: t("owner"), hideBelow: "xl", cell: ({ owner }) => (owner ? <span title={owner}><Mono className="break-normal whitespace-nowrap">{shortId(owner)}</Mono></span> : "–") },
       { id: "seen", header: t("seen"), numeric: true, cell: ({ last_seen_at: seen }) => (seen ? <RelativeTime value={seen} /> : "–") },
     ];
     if (mayWrite) {

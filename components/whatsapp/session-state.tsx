@@ -21,9 +21,9 @@ export function stateOf({ desired, status, owner, has_qr }: Session): State {
 /** Why it is not active, in words; what another gateway reports in words of its own stands as it is. */
 export function SessionReason({ session }: { session: Session }) {
   const t = useTranslations("whatsapp.reason");
-  const { reason, status } = session;
-  if (!reason || status === "active") return null;
-  return <span className="type-meta text-muted">{t.has(reason) ? t(reason as "qr") : reason}</span>;
+  const { reason } = session;
+  if (!reason || ["active", "scan"].includes(stateOf(session))) return null;
+  return <span className="type-meta text-muted">{t.has(reason as "qr") ? t(reason as "qr") : reason}</span>;
 }
 
 export function SessionState({ session }: { session: Session }) {
