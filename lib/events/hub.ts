@@ -1,6 +1,7 @@
 import { type BusMessage, CHANNEL } from "./bus";
+import { keepListening } from "./listener";
 import { forgetApiKeys } from "@/lib/auth/api-keys";
-import { database } from "@/lib/db/sql";
+import { settings } from "@/lib/config/env";
 import { log } from "@/lib/log/log";
 
 type Listener = (message: BusMessage) => void;
@@ -11,6 +12,7 @@ interface Hub {
   resets: Set<() => void>;
   /** Called when the process is told to stop. */
   closers: Set<() => void>;
+  listener: ReturnType<typeof keepListening>;
 }
 
 const shared = globalThis as typeof globalThis & { tandaHub?: Hub };
@@ -44,32 +46,38 @@ export function subscriptionCount(): number {
   return shared.tandaHub?.listeners.size ?? 0;
 }
 
-/** Ends every open subscription. */
-export function closeStreams(): void {
-  for (const close of [...(shared.tandaHub?.closers ?? [])]) close();
+/** Ends every open subscription, and listens no more. */
+export async function closeStreams(): Promise<void> {
+  const hub = shared.tandaHub;
+  delete shared.tandaHub;
+  for (const close of [...(hub?.closers ?? [])]) close();
+  await hub?.listener.close();
 }
 
 function openHub(): Hub {
-  const hub: Hub = { listeners: new Set(), resets: new Set(), closers: new Set() };
-  let connected = false;
-  database()
-    .listen(
-      CHANNEL,
-      (payload) => {
+  let heardBefore = false;
+  const hub: Hub = {
+    listeners: new Set(), resets: new Set(), closers: new Set(),
+    listener: keepListening({
+      url: settings().DATABASE_URL,
+      channel: CHANNEL,
+      name: "tanda events",
+      onPayload: (payload) => {
         const message = JSON.parse(payload) as BusMessage;
         if (message.kind === "api-keys-changed") forgetApiKeys();
         for (const listener of hub.listeners) listener(message);
       },
-      () => {
-        // Called again after every reconnection.
-        if (connected) for (const reset of hub.resets) reset();
+      onListening: () => {
+        if (heardBefore) for (const reset of hub.resets) reset();
         forgetApiKeys();
-        connected = true;
+        heardBefore = true;
       },
-    )
-    .catch((error: unknown) => {
-      log().error({ err: error }, "live events are off: no listening connection; pages fall back to polling");
-      delete shared.tandaHub;
-    });
+      onLost: (error) => {
+        // Whoever subscribed before the first connection reads anew when it comes.
+        heardBefore = true;
+        log().error({ err: error }, "live events are off: no listening connection; pages fall back to polling, and it is tried again each second");
+      },
+    }),
+  };
   return hub;
 }

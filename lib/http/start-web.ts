@@ -20,8 +20,8 @@ export function startWeb(): void {
   shedLoad();
   timeRequests();
   startMeasuring("web");
-  process.once("SIGTERM", closeStreams);
-  process.once("SIGINT", closeStreams);
+  process.once("SIGTERM", () => void closeStreams());
+  process.once("SIGINT", () => void closeStreams());
   keepLastMeasurements();
 }
 
