@@ -3,7 +3,7 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   // Drivers with native or dynamic requires stay out of the bundle.
-  serverExternalPackages: ["postgres", "pino", "ioredis", "graphile-worker", "pg", "twilio"],
+  serverExternalPackages: ["postgres", "pino", "ioredis", "graphile-worker", "pg", "twilio", "@opentelemetry/api", "@opentelemetry/core", "@opentelemetry/sdk-trace-base", "@opentelemetry/context-async-hooks", "@opentelemetry/resources", "@opentelemetry/exporter-trace-otlp-http"],
   // Types are checked by `npm run verify` and `npm test`; a start need not wait for them again.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,

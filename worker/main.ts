@@ -6,12 +6,15 @@ import { closeDatabase } from "@/lib/db/sql";
 import { asAppError } from "@/lib/http/problem";
 import { log } from "@/lib/log/log";
 import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
+import { startTracing } from "@/lib/trace/start-tracing";
+import { stopTracing } from "@/lib/trace/trace";
 
 /** After this a drain gives up waiting; whatever was running resumes elsewhere at its cursor. */
 const DRAIN_MS = 25_000;
 
 async function main(): Promise<void> {
   settings();
+  await startTracing("worker");
   const worker = await startWorker();
   startMeasuring("worker");
   const drain = (signal: string) => {
@@ -21,6 +24,7 @@ async function main(): Promise<void> {
       .stop()
       .then(stopMeasuring)
       .then(closeCache)
+      .then(stopTracing)
       .then(closeDatabase)
       .then(() => {
         log().info("worker stopped");

@@ -10,6 +10,7 @@ import type { Context } from "@/lib/context/context";
 import { closeDatabase, database } from "@/lib/db/sql";
 import { log } from "@/lib/log/log";
 import { measured, record } from "@/lib/measure/recorder";
+import { traced } from "@/lib/trace/trace";
 
 const REAP_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
@@ -122,13 +123,20 @@ function taskList(signal: AbortSignal, registered: Promise<void>, workerId: () =
         const logger = log().child({ request_id: requestId });
         const ctx: Context = { actor: SYSTEM, db: database(), requestId, now: () => new Date(), log: logger, signal, locale: "es" };
         record("queue", name, "ok", (Date.now() - job.run_at.getTime()) * 1000);
-        await measured("task", name, async () => {
-          const { run: runTask } = await task.load();
-          await runTask({ ctx, workerId: workerId() }, task.payload.parse(payload));
-        });
+        await traced({ name: `task ${name}`, kind: "consumer", parent: parentOf(payload) }, () =>
+          measured("task", name, async () => {
+            const { run: runTask } = await task.load();
+            await runTask({ ctx, workerId: workerId() }, task.payload.parse(payload));
+          }));
       },
     ]),
   );
+}
+
+/** The span of whoever queued it. */
+function parentOf(payload: unknown): string | null {
+  const parent = (payload as { traceparent?: unknown } | null)?.traceparent;
+  return typeof parent === "string" ? parent : null;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

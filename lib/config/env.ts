@@ -24,6 +24,7 @@ const settingsSchema = z
     ADMIN_PASSWORD: z.string().min(10, "at least 10 characters").optional(),
     SEED_DEMO: flag(true),
     APP_TIMEZONE: timeZone,
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url("an absolute URL such as http://127.0.0.1:4318").optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], { error: "fatal, error, warn, info, debug, trace or silent" }).default("info"),
     REDIS_URL: z.string().regex(/^rediss?:\/\//, "a redis:// or rediss:// URL").optional(),
     UPSTASH_REDIS_REST_URL: z.url("an https:// URL").optional(),

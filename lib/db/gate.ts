@@ -1,6 +1,7 @@
-import type { Query } from "./guarded-query";
+import { onEnd, type Query } from "./guarded-query";
 import { AppError } from "@/lib/errors/errors";
 import { record } from "@/lib/measure/recorder";
+import { beginStatement } from "@/lib/trace/statements";
 
 export interface GateOptions {
   /** Statements and transactions at once: as many as the pool has connections. */
@@ -132,25 +133,10 @@ export function queued(gate: Gate, query: Query): void {
 function start(gate: Gate, query: Query, run: Query["handler"]): void {
   // Cancelled while it waited: it has been told so.
   if (query.cancelled) return gate.leave();
-  onEnd(query, () => gate.leave());
+  const ended = beginStatement(query.strings);
+  onEnd(query, (failed) => {
+    gate.leave();
+    ended?.(failed);
+  });
   run(query);
-}
-
-/** A cursor replaces how it ends with every row it is asked for: so the ends are watched, not replaced. */
-function onEnd(query: Query, tell: () => void): void {
-  let over = false;
-  for (const name of ["resolve", "reject"] as const) {
-    let end = query[name];
-    Object.defineProperty(query, name, {
-      configurable: true,
-      set: (next: Query["resolve"]) => {
-        end = next;
-      },
-      get: () => (value: unknown) => {
-        if (!over) tell();
-        over = true;
-        return end(value);
-      },
-    });
-  }
 }

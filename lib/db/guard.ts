@@ -1,6 +1,8 @@
 import { type Gate, queued } from "./gate";
-import { isQuery } from "./guarded-query";
+import { isQuery, onEnd } from "./guarded-query";
 import type { Database } from "./sql";
+import { beginStatement } from "@/lib/trace/statements";
+import { traced, tracer } from "@/lib/trace/trace";
 
 type Begin = (...args: unknown[]) => Promise<unknown>;
 
@@ -42,14 +44,32 @@ function guardedBegin(pool: Database, gate: Gate): Begin {
       const run = args.pop() as (tx: unknown) => unknown;
       const once = (tx: unknown) => {
         begun = true;
-        return run(tx);
+        return run(tracer() ? withSpans(tx as object) : tx);
       };
-      return await begin(...args, once).catch((error: unknown) => {
-        if (begun || !LOST.has(String((error as { code?: unknown }).code))) throw error;
-        return begin(...args, once);
-      });
+      return await traced({ name: "TRANSACTION", kind: "client", attributes: { "db.system.name": "postgresql" } }, () =>
+        begin(...args, once).catch((error: unknown) => {
+          if (begun || !LOST.has(String((error as { code?: unknown }).code))) throw error;
+          return begin(...args, once);
+        }));
     } finally {
       gate.leave();
     }
   };
+}
+
+/** A transaction each of whose statements is a span. */
+function withSpans<T extends object>(tx: T): T {
+  return new Proxy(tx, {
+    apply(target, self, args) {
+      const made: unknown = Reflect.apply(target as unknown as Begin, self, args);
+      if (!isQuery(made)) return made;
+      const run = made.handler;
+      made.handler = (query) => {
+        const ended = beginStatement(query.strings);
+        if (ended) onEnd(query, ended);
+        run(query);
+      };
+      return made;
+    },
+  });
 }

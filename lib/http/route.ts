@@ -15,6 +15,7 @@ import { AppError } from "@/lib/errors/errors";
 import { log } from "@/lib/log/log";
 import { record } from "@/lib/measure/recorder";
 import { requestTiming } from "@/lib/measure/request-timing";
+import { traced } from "@/lib/trace/trace";
 
 type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
@@ -72,6 +73,11 @@ export function route<P extends Schema | undefined = undefined, Q extends Schema
 ): RouteHandler {
   const nameOf = routeNamer();
   const handle: RouteHandler = async (request, { params }) => {
+    const name = await nameOf(request, params);
+    const attributes = { "http.request.method": request.method, "http.route": name.slice(name.indexOf(" ") + 1) };
+    return traced({ name, kind: "server", attributes, parent: request.headers.get("traceparent") }, () => answerOnce(name, request, params));
+  };
+  const answerOnce = async (name: string, request: Request, params: Parameters<RouteHandler>[1]["params"]): Promise<Response> => {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
     const locale = localeOf(request);
@@ -94,7 +100,7 @@ export function route<P extends Schema | undefined = undefined, Q extends Schema
     }
     for (const [name, value] of headers) response.headers.set(name, value);
     const durationMs = performance.now() - startedAt;
-    measure(await nameOf(request, params), response, durationMs);
+    measure(name, response, durationMs);
     response.headers.set("Server-Timing", `total;dur=${durationMs.toFixed(3)}`);
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     return response;

@@ -4,6 +4,7 @@ import { shedLoad } from "./shed-load";
 import { closeStreams } from "@/lib/events/hub";
 import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
 import { timeRequests } from "@/lib/measure/request-timing";
+import { stopTracing } from "@/lib/trace/trace";
 
 /** The last measurements may hold the end up for as long as this. */
 const LAST_FLUSH_MS = 2_000;
@@ -31,6 +32,6 @@ function keepLastMeasurements(): void {
   process.exit = ((code?: number) => {
     process.exit = exit;
     setTimeout(() => exit(code), LAST_FLUSH_MS);
-    void Promise.all([stopMeasuring(), closeCache()]).then(() => exit(code));
+    void Promise.all([stopMeasuring(), closeCache(), stopTracing()]).then(() => exit(code));
   }) as typeof process.exit;
 }

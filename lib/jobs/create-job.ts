@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { JOB_KINDS, type JobKind, type Priority, QUEUE_PRIORITY } from "./kinds";
 import type { AcceptedJob } from "./schemas";
 import type { TransactionContext } from "@/lib/context/context";
+import { traceparent } from "@/lib/trace/trace";
 
 /** The queue tries again on its own after a crash; how often a failing job is tried is the job's own count (run-job.ts). */
 export const QUEUE_MAX_ATTEMPTS = 1000;
@@ -54,7 +55,7 @@ export async function createJob({ db, actor, requestId }: TransactionContext, jo
               ${db.json({ kind: job.kind, total: job.total })})
     )
     select job.id, pg_notify('tanda', json_build_object('kind', 'job', 'id', job.id, 'publicId', ${publicId}::text, 'version', 1, 'clienteId', ${job.clienteId}::bigint)::text),
-           graphile_worker.add_job(${task}, json_build_object('jobId', job.id), max_attempts => ${QUEUE_MAX_ATTEMPTS}::int,
+           graphile_worker.add_job(${task}, json_strip_nulls(json_build_object('jobId', job.id, 'traceparent', ${traceparent()}::text)), max_attempts => ${QUEUE_MAX_ATTEMPTS}::int,
                                    priority => ${QUEUE_PRIORITY[job.priority ?? "normal"]}::int)
     from job`;
   return { id: row!.id, publicId };

@@ -6,6 +6,7 @@ import type { Context, TransactionContext } from "@/lib/context/context";
 import type { Transaction } from "@/lib/db/sql";
 import { notifyProcesses } from "@/lib/events/bus";
 import { asAppError } from "@/lib/http/problem";
+import { traceparent } from "@/lib/trace/trace";
 
 /** What one chunk did. `updated + unchanged + failed` is how many items it took. */
 export interface ChunkResult {
@@ -141,7 +142,7 @@ async function othersWait(db: Transaction): Promise<boolean> {
 
 async function enqueueAgain(db: Transaction, job: JobRow): Promise<void> {
   await db`
-    select graphile_worker.add_job(${JOB_KINDS[job.kind].task}, json_build_object('jobId', ${job.id}::bigint),
+    select graphile_worker.add_job(${JOB_KINDS[job.kind].task}, json_strip_nulls(json_build_object('jobId', ${job.id}::bigint, 'traceparent', ${traceparent()}::text)),
       max_attempts => ${QUEUE_MAX_ATTEMPTS}::int, priority => ${QUEUE_PRIORITY[job.priority]}::int)`;
 }
 
