@@ -43,6 +43,7 @@ test("a campaign from a file with bad rows to a funnel, with a pause, a retry an
   await expect(page.getByText("Campaña encolada")).toBeVisible();
   await expect(page.getByText("En curso").first()).toBeVisible({ timeout: 15_000 });
   await page.getByRole("button", { name: "Pausar envío" }).click();
+  await expect(page.getByText("Campaña en pausa")).toBeVisible();
   await expect(page.getByText("La pausó una persona")).toBeVisible();
   const id = Number(/campaigns\/(\d+)/.exec(page.url())![1]);
   const sentSoFar = async () => (await system.db<{ n: number }[]>`select count(*)::int as n from campaign_recipients where campaign_id = ${id} and started_at is not null`)[0]!.n;
@@ -55,6 +56,7 @@ test("a campaign from a file with bad rows to a funnel, with a pause, a retry an
 
   await system.db`update campaign_recipients set status = 'failed', error_code = 63024, reason = 'provider' where campaign_id = ${id}`;
   await page.reload();
+  await expect(page.getByRole("listitem").filter({ hasText: "(63024)" })).toContainText(String(PEOPLE));
   await page.getByRole("button", { name: /^Reintentar \d+ fallidos$/ }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: /Reintentar/ }).click();
   await expect(page.getByText("Reintento encolado")).toBeVisible();

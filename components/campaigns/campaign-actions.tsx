@@ -86,12 +86,13 @@ function Start({ campaign, status }: ActionsProps) {
 function PauseOrResume({ id, paused }: { id: number; paused: boolean }) {
   const t = useTranslations("campaigns.actions");
   const move = useMutation({
-    mutationFn: () => moveCampaign(id, paused ? "resume" : "pause"),
-    onSuccess: () => notify.ok(t(paused ? "resumed" : "paused")),
+    mutationFn: (to: "pause" | "resume") => moveCampaign(id, to),
+    // The live state is often there before the answer: what was asked for is said, not what `paused` is by then.
+    onSuccess: (_, to) => notify.ok(t(to === "resume" ? "resumed" : "paused")),
     onError: (error) => notify.danger(error.message),
   });
   return (
-    <Button variant="primary" loading={move.isPending} icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />} onClick={() => move.mutate()}>
+    <Button variant="primary" loading={move.isPending} icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />} onClick={() => move.mutate(paused ? "resume" : "pause")}>
       {t(paused ? "resume" : "pause")}
     </Button>
   );

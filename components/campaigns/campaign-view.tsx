@@ -18,6 +18,7 @@ import type { Campaign, QueueStatus } from "@/lib/campaigns/schemas";
 import { CampaignActions } from "./campaign-actions";
 import { CampaignPreview } from "./campaign-preview";
 import { CampaignStatusBadge, RECIPIENT } from "./campaign-status";
+import { FailureList } from "./failure-list";
 import { BreakerStatus } from "./queue-strip";
 import { RecipientsTable } from "./recipients-table";
 import { campaignPath, rateQuery } from "./requests";
@@ -54,7 +55,7 @@ function Subtitle({ campaign, total }: { campaign: Campaign; total: number }) {
   const parts = [
     total > 0 && t("subtitle", { count: total, n: format.integer(total) }),
     campaign.startedAt ? t("startedBy", { when: format.dateTime(campaign.startedAt), who: campaign.startedBy ?? "" }) : t("createdBy", { who: campaign.createdBy }),
-    campaign.scheduledAt && t("scheduledFor", { when: ofCampaign.dateTime(campaign.scheduledAt), zone: campaign.timeZone }),
+    campaign.scheduledAt && t("scheduledFor", { when: `${ofCampaign.date(campaign.scheduledAt)}, ${ofCampaign.hourMinute(campaign.scheduledAt)}`, zone: campaign.timeZone }),
   ];
   return <>{parts.filter(Boolean).join(". ")}</>;
 }
@@ -97,7 +98,10 @@ function Running({ campaign, status, mayWrite }: StatusProps) {
     <>
       <Figures campaign={campaign} status={status} />
       <Split columns="3fr 2fr">
-        <Section first title={t("funnel")} count={t("funnelUnit")}><Funnel counts={status.counts} total={status.progress.total} /></Section>
+        <Section first title={t("funnel")} count={t("funnelUnit")}>
+          <Funnel counts={status.counts} total={status.progress.total} />
+          {status.counts.failed > 0 ? <FailureList id={campaign.id} failed={status.counts.failed} /> : null}
+        </Section>
         <Section first title={t("rateChart")} count={t("rateUnit")}><Rate id={campaign.id} live={live} /></Section>
       </Split>
       <RecipientsTable id={campaign.id} counts={status.counts} live={live} mayRetry={mayWrite && status.status !== "stopped"} />

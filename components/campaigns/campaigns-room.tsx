@@ -21,6 +21,7 @@ import type { QueueMetrics } from "@/lib/campaigns/queue-schemas";
 import { type Campaign, CAMPAIGN_STATUSES } from "@/lib/campaigns/schemas";
 
 import { CampaignStatusBadge } from "./campaign-status";
+import { DailyCap } from "./daily-cap";
 import { QueueStrip } from "./queue-strip";
 import { campaignsQuery, type Page } from "./requests";
 
@@ -68,6 +69,7 @@ function Actions({ mayWrite }: { mayWrite: boolean }) {
   const t = useTranslations("campaigns");
   return (
     <>
+      {mayWrite ? <DailyCap /> : null}
       <Button asChild variant="ghost"><Link href="/campaigns/opt-outs">{t("optOuts")}</Link></Button>
       <Button asChild><Link href="/campaigns/contacts">{t("contacts")}</Link></Button>
       {mayWrite ? <Button asChild variant="primary" icon={<Plus aria-hidden className="max-md:hidden" />}><Link href="/campaigns/new">{t("create")}</Link></Button> : null}

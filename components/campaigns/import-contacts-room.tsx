@@ -70,7 +70,7 @@ function Rows({ preview }: { preview: ImportPreview }) {
       { id: "name", header: tc("name"), cell: (row) => row.name || "–" },
       { id: "phone", header: tc("phone"), cell: (row) => row.phone ?? "–" },
       { id: "problem", header: t("problem"), cell: (row) => (row.error ? <Status tone="danger">{word(row.error)}</Status> : "–") },
-      ...preview.columns.filter((name) => name !== "phone" && name !== "name").map((name): DataColumn<PreviewRow> => ({ id: `field-${name}`, header: name, cell: (row) => row.fields[name] ?? "–", hideBelow: "lg" })),
+      ...preview.columns.filter((name) => name !== "phone" && name !== "name").map((name): DataColumn<PreviewRow> => ({ id: `field-${name}`, header: name === "tags" ? tc("tags") : name, cell: (row) => row.fields[name] ?? "–", hideBelow: "lg" })),
     ];
   }, [preview.columns, t, tc]);
   const bad = preview.rows.filter((row) => row.error !== null).length;

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api } from "@/components/api";
 import type { Contact, ImportPreview, OptOut } from "@/lib/campaigns/contact-schemas";
-import type { SendRate } from "@/lib/campaigns/queue-schemas";
+import type { Failures, SendRate } from "@/lib/campaigns/queue-schemas";
 import type { Campaign, CampaignPage, Preview, QueueStatus, Recipient } from "@/lib/campaigns/schemas";
 import type { AcceptedJob } from "@/lib/jobs/schemas";
 
@@ -36,6 +36,23 @@ export function rateQuery(id: number, live: boolean) {
     refetchInterval: live ? 2_000 : false,
   });
 }
+
+/** Why messages failed; asked again when `failed` has moved. */
+export function failuresQuery(id: number, failed: number) {
+  return queryOptions({
+    queryKey: ["campaigns", "failures", id, failed],
+    queryFn: ({ signal }) => api<Failures>(campaignPath(id, "/failures"), { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export interface Sender {
+  address: string;
+  dailyCap: number | null;
+}
+
+export const senderQuery = queryOptions({ queryKey: ["campaigns", "sender"], queryFn: ({ signal }) => api<Sender>("/api/campaigns/sender", { signal }) });
+export const changeDailyCap = (dailyCap: number | null) => api<Sender>("/api/campaigns/sender", { method: "PATCH", body: { dailyCap } });
 
 /** Who a start would write to now. */
 export function previewQuery(id: number, version: number) {

@@ -31,6 +31,11 @@ export const sendRateSchema = z.object({
 });
 export type SendRate = z.infer<typeof sendRateSchema>;
 
+export const failuresSchema = z.object({
+  items: z.array(z.object({ errorCode: z.int().nullable().describe("Twilio's"), reason: z.string().nullable().describe("Ours, where Twilio gave none"), count: z.int() })),
+});
+export type Failures = z.infer<typeof failuresSchema>;
+
 /** Messages of an hour of the day: `total` is today's, null for an hour still to come. */
 export interface MessageHour {
   hour: number;

@@ -1,13 +1,11 @@
-import { z } from "zod";
-import { recipientReasons } from "@/lib/campaigns/list-recipients";
+import { failuresByCode } from "@/lib/campaigns/failures";
+import { failuresSchema } from "@/lib/campaigns/queue-schemas";
 import { idParams } from "@/lib/http/params";
 import { methods, route } from "@/lib/http/route";
 
-const reasonsSchema = z.object({ items: z.array(z.object({ status: z.string(), errorCode: z.int().nullable(), reason: z.string().nullable(), count: z.int() })) });
-
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
-    { summary: "How many failed, were left out or are unknown, by reason", tag: "Campaigns", permission: "campaigns:read", params: idParams, response: reasonsSchema },
-    ({ ctx, params }) => recipientReasons(ctx, params.id),
+    { summary: "Why messages failed, and how many of each", tag: "Campaigns", permission: "campaigns:read", params: idParams, response: failuresSchema },
+    ({ ctx, params }) => failuresByCode(ctx, params.id),
   ),
 });
