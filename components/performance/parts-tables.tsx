@@ -17,7 +17,7 @@ type TaskRow = PerformanceStats["tasks"][number];
 type CacheRow = PerformanceStats["cache"]["kinds"][number];
 type StatementRow = NonNullable<PerformanceStats["statements"]>[number];
 
-const KNOWN_KINDS = ["users", "clients", "reports"] as const;
+const KNOWN_KINDS = ["users", "clients", "reports", "session_qr", "session_status", "session_connection", "session_info"] as const;
 const isKnownKind = (kind: string): kind is (typeof KNOWN_KINDS)[number] => (KNOWN_KINDS as readonly string[]).includes(kind);
 
 const MEBIBYTE = 1024 * 1024;
