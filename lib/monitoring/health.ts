@@ -15,10 +15,18 @@ type Part = z.infer<typeof partSchema>;
 /** A gateway or a Redis that there is not, is not asked. */
 type Parts = { database: Part; queue: Part; worker: Part; gateway?: Part; redis?: Part };
 
+/** Is this process of use: does the database answer? Nothing else is asked, so that a slow gateway or Redis holds no check up. */
+export async function readiness(ctx: Context): Promise<{ status: "ok" | "down"; parts: { database: Part }; time: string }> {
+  const database = await probeDatabase(ctx);
+  return { status: database.status, parts: { database }, time: ctx.now().toISOString() };
+}
+
+const probeDatabase = ({ db }: Context) => probe(async () => void (await db`select 1`));
+
 /** Asks each part of the system for a sign of life, all at once. `down` when one of those that there are is. */
 export async function health(ctx: Context): Promise<{ status: "ok" | "down"; parts: Parts; time: string }> {
   const [database, queue, worker, gateway, redis] = await Promise.all([
-    probe(async () => void (await ctx.db`select 1`)),
+    probeDatabase(ctx),
     probe(async () => void (await ctx.db`select 1 from graphile_worker._private_tasks limit 1`)),
     probe(async () => {
       const alive = (await listWorkers(ctx)).filter((entry) => entry.alive).length;
