@@ -97,7 +97,7 @@ export async function claimSessions(db: Queryable, gatewayId: string, most: numb
   return rows.map((row) => ({ ...row, gatewayId }));
 }
 
-/** Gives sessions back. `forget` also empties what only a paired one has. */
+/** Gives a session back. */
 export async function releaseLease(db: Queryable, { sessionId, gatewayId, epoch }: Lease): Promise<void> {
   await db`update whatsapp_sessions set gateway_id = null where id = ${sessionId} and gateway_id = ${gatewayId} and epoch = ${epoch}`;
   await forgetSessions(db, [sessionId]);
