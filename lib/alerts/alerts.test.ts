@@ -110,6 +110,17 @@ it("a worker that died raises an alert, once; one that starts later resolves it"
     await life.end("next");
   }));
 
+it("a worker that was replaced before anybody looked raises its alert all the same, and it resolves at the next look", () =>
+  rolledBack(async (ctx) => {
+    await addPool(ctx, { pool_id: "crashed", pid: 1, lost: true, seen: "12 s" });
+    await addPool(ctx, { pool_id: "replaced", pid: 2 });
+    await look(ctx);
+    expect(await open(ctx, "worker_gone", "crashed")).toHaveLength(1);
+    for (let n = 0; n < 3; n++) await look(ctx);
+    expect(await open(ctx, "worker_gone", "crashed")).toHaveLength(0);
+    expect(await ctx.db`select 1 from alerts where subject = 'crashed'`).toHaveLength(1);
+  }));
+
 it("the only worker, silent for half a minute, raises an alert without another to find it; it resolves when it is heard again", () =>
   rolledBack(async (ctx) => {
     await addPool(ctx, { pool_id: "alone", pid: 1, seen: "31 s" });

@@ -36,11 +36,14 @@ export async function watchLives(pool: Database, { silenceCounts }: { silenceCou
   await pool.begin(async (db) => {
     const [{ mine }] = await db<[{ mine: boolean }]>`select pg_try_advisory_xact_lock(${WATCH_LOCK}) as mine`;
     if (!mine) return;
-    // A worker that died is made up for when one that began later lives, or when it was only silent.
+    // A worker that died is made up for when one that began after its last sign of life lives, or when it was only silent.
     await db`
       select alert_resolve('worker_gone', a.subject) from alerts a
       where a.kind = 'worker_gone' and a.resolved_at is null
-        and exists (select from worker_pools w where w.stopped_at is null and (w.started_at > a.raised_at or w.pool_id = a.subject) and w.seen_at > now() - make_interval(secs => ${ALIVE_SECONDS}))`;
+        and exists (
+          select from worker_pools w
+          where w.stopped_at is null and w.seen_at > now() - make_interval(secs => ${ALIVE_SECONDS})
+            and (w.pool_id = a.subject or w.started_at > coalesce((select g.seen_at from worker_pools g where g.pool_id = a.subject), a.raised_at)))`;
     await db`
       select alert_raise('worker_gone', g.pool_id, 'critical', json_build_object('host', g.host)::jsonb) from worker_pools g
       where (g.lost_at between now() - interval '1 hour' and now() - make_interval(secs => ${NEW_LIFE_SECONDS})
