@@ -61,6 +61,26 @@ test.describe.serial("Wispro", () => {
     expect(await system.db`select identity, role from users where id_wispro = ${id}`).toEqual([{ identity: `V${number}`, role: "subscriber" }]);
   });
 
+  test("no page, answer or file holds the token, a login secret, a first password or a whole identity number", async ({ page, system }) => {
+    const [run] = await system.db<{ id: string }[]>`select public_id as id from jobs where kind = 'wispro_sync' order by id desc limit 1`;
+    const clients = await system.db<{ digits: string; digest: string }[]>`
+      select substr(identity, 2) as digits, initial_credential as digest from users where id_wispro is not null and identity is not null and initial_credential is not null`;
+    expect(clients.length).toBeGreaterThan(1_000);
+    const dotted = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, "\\.");
+    const numbers = new RegExp(`\\b(?:${clients.flatMap(({ digits }) => [digits, dotted(digits)]).join("|")})\\b`);
+    const secrets = new Set(clients.map(({ digest }) => digest));
+    const api = ["/api/users/sync-wispro", "/api/wispro/conflicts", "/api/wispro/clients?per_page=100", "/api/wispro/settings", "/api/users?per_page=100", "/api/users?format=csv", "/api/crm/jobs"];
+    const ofRun = ["", "/report?per_page=100", "/report?format=csv"].map((path) => `/api/users/sync-wispro/${run!.id}${path}`);
+    for (const path of [...api, ...ofRun, "/wispro", `/wispro/${run!.id}`, "/wispro/clients", "/users", `/jobs/${run!.id}`]) {
+      const answer = await page.request.get(path);
+      expect(answer.status(), path).toBe(200);
+      const text = await answer.text();
+      expect(text, path).not.toMatch(/wispro-simulator-token|mobile_login|initial_credential["\\:]|wispro_digest/);
+      expect(numbers.exec(text)?.[0], path).toBeUndefined();
+      expect(text.split(/[^\w-]+/).filter((word) => secrets.has(word)), path).toEqual([]);
+    }
+  });
+
   test("the connection check and the switches answer at once and stay", async ({ page }) => {
     await page.goto("/wispro");
     await page.getByRole("button", { name: "Comprobar" }).click();

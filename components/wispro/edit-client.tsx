@@ -11,7 +11,8 @@ import { ErrorNote } from "@/components/ui/error-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { notify } from "@/components/ui/notify";
-import { type Client, type Pinnable, PINNABLE, type UpdateClient } from "@/lib/wispro/schemas";
+import { type Pinnable, PINNABLE } from "@/lib/users/schemas";
+import type { Client, UpdateClient } from "@/lib/wispro/schemas";
 
 import { updateClient } from "./requests";
 

@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { maskIdentity } from "./read-client";
 import type { Client, ClientPage, listClientsQuery, UpdateClient } from "./schemas";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
@@ -10,6 +9,7 @@ import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 import { paginate } from "@/lib/http/pagination";
 import { USERS_TAG } from "@/lib/users/tag";
+import { maskIdentity } from "@/lib/users/view";
 
 /** `GET /api/wispro/clients`: the users that came from Wispro, by name; `search` looks in name, code and phones. */
 export async function listClients(ctx: Context, query: z.infer<typeof listClientsQuery>): Promise<ClientPage> {

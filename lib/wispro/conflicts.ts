@@ -1,4 +1,3 @@
-import { maskIdentity } from "./read-client";
 import type { Conflict, SettleConflict } from "./schemas";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
@@ -7,6 +6,7 @@ import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 import { invalidRequest } from "@/lib/http/validate";
 import { paginate, type PageQuery, type Pagination } from "@/lib/http/pagination";
+import { maskIdentity } from "@/lib/users/view";
 
 type Candidate = Conflict["candidates"][number];
 

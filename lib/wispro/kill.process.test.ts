@@ -4,8 +4,8 @@ import { startSync } from "./start-sync";
 import { SIMULATOR_TOKEN } from "@/e2e/simulators/wispro/server";
 import { startWorkerProcess, until, type WorkerProcess } from "@/worker/testing";
 
-/** Enough pages that no run ends before its last kill: up to five are written at once. */
-const CLIENTS = 4_000;
+/** Enough pages that no run ends before its last kill: up to ten are written at once. */
+const CLIENTS = 8_000;
 const PAGE = 25;
 const KILLS = 20;
 const PASSWORD_HASH = "salt:the-hash-of-a-password-that-was-there-before";
@@ -51,7 +51,7 @@ it(`a run whose worker is killed ${KILLS} times at random ends by itself, totals
     await room.db`insert into accounts (account_id, provider_id, user_id, password) values (${String(id)}, 'credential', ${id}, ${PASSWORD_HASH})`;
   }
   room.list(Array.from({ length: CLIENTS }, (_, n) => ({ id: `w${n}`, name: `Cliente ${n}`, national_identification_number: `V-${1_000 + n}` })));
-  room.simulator.control.settings.latencyMs = { min: 60, max: 120 };
+  room.simulator.control.settings.latencyMs = { min: 200, max: 400 };
   const { job_id } = await startSync(room.ctx);
 
   let kills = 0;

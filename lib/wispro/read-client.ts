@@ -3,6 +3,7 @@ import type { MalformedClient, WisproClient } from "./api-schemas";
 import { identityKeys, normalizeIdentity } from "./identity";
 import { initialCredential } from "./initial-credential";
 import { toE164 } from "./phone";
+import { maskIdentity } from "@/lib/users/view";
 
 /** Why a record is not taken: it has no identity number, one that names nobody, or was no readable record at all. */
 export type RecordProblem = "missing_identity" | "invalid_identity" | "malformed" | "rejected";
@@ -58,16 +59,6 @@ export function readClient(client: WisproClient, country: CountryCode): PageReco
 /** A record that could not be read. One without a readable id is known by its place. */
 export function readMalformed({ id, reason }: MalformedClient, place: string): PageRecord {
   return { ...blankRecord(id ?? place, "malformed"), why: reason };
-}
-
-/**
- * An identity number with all but its last three digits hidden: enough to compare by eye, too little to sign in with.
- * @example maskIdentity("V12345678") // "V-…678"
- */
-export function maskIdentity(identity: string | null): string | null {
-  if (identity === null) return null;
-  const digits = identity.slice(1);
-  return `${identity[0]}-…${digits.length > 5 ? digits.slice(-3) : ""}`;
 }
 
 function blankRecord(idWispro: string, problem: RecordProblem | null): PageRecord {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageQuery, paginated } from "@/lib/http/pagination";
 import { JOB_STATUSES, jobParams } from "@/lib/jobs/schemas";
+import { PINNABLE } from "@/lib/users/schemas";
 
 export const syncParams = jobParams;
 
@@ -121,10 +122,6 @@ export const settleConflictSchema = z.discriminatedUnion("resolution", [
 export type SettleConflict = z.infer<typeof settleConflictSchema>;
 
 export const settledSchema = z.object({ success: z.literal(true), user_id: z.int() });
-
-/** What a Wispro run writes and a person may pin. */
-export const PINNABLE = ["name", "email", "phone", "phone_mobile", "address", "city", "zone"] as const;
-export type Pinnable = (typeof PINNABLE)[number];
 
 /** A user that came from Wispro. */
 export const clientSchema = z.object({

@@ -1,7 +1,7 @@
 import type { Account } from "./account-schemas";
-import { maskIdentity } from "./read-client";
 import type { Context } from "@/lib/context/context";
 import { AppError } from "@/lib/errors/errors";
+import { maskIdentity } from "@/lib/users/view";
 
 /** `GET /api/account`: what the product knows of whoever asks. @throws AppError `not_found` for a key, which is nobody's account */
 export async function showAccount(ctx: Context): Promise<Account> {
