@@ -3,20 +3,23 @@ const TRUST_MS = 60_000;
 
 /**
  * The database's clock as this process knows it. Slots are instants of that clock, whichever machine a worker runs on; the reading with the shortest
- * round trip of the last minute says how far our own clock is off.
+ * way of the last minute says how far our own clock is off.
  */
 export class DatabaseClock {
   #offsetMs = 0;
-  #roundTripMs = Infinity;
+  #wayMs = Infinity;
   #readAt = -Infinity;
 
-  /** Takes in what the database said its time was (epoch seconds) between two instants of `localNow`. */
-  read(databaseSeconds: number, askedAt: number, answeredAt: number): void {
-    const roundTrip = answeredAt - askedAt;
-    if (roundTrip > this.#roundTripMs && answeredAt - this.#readAt < TRUST_MS) return;
-    this.#roundTripMs = roundTrip;
+  /**
+   * Takes in when, by the database's clock (epoch seconds), it began on what was asked at `askedAt` and was done with it; both instants around it are of `localNow`. What
+   * it worked and waited for locks in between says nothing of the clock: only the way there and back does.
+   */
+  read({ beganAt, doneAt }: { beganAt: number; doneAt: number }, askedAt: number, answeredAt: number): void {
+    const wayMs = answeredAt - askedAt - (doneAt - beganAt) * 1000;
+    if (wayMs > this.#wayMs && answeredAt - this.#readAt < TRUST_MS) return;
+    this.#wayMs = wayMs;
     this.#readAt = answeredAt;
-    this.#offsetMs = databaseSeconds * 1000 - (askedAt + answeredAt) / 2;
+    this.#offsetMs = ((beganAt + doneAt) * 1000 - askedAt - answeredAt) / 2;
   }
 
   /** Epoch milliseconds by the database's clock. */

@@ -25,7 +25,7 @@ export interface TurnAnswer {
 
 interface Row {
   breaker: { breaker: NonNullable<TurnAnswer["breaker"]> } | null;
-  answer: (GrantAnswer & { clock: number }) | null;
+  answer: GrantAnswer | null;
   inFlight: number;
 }
 
@@ -38,12 +38,13 @@ export async function takeTurn(db: Database, clock: DatabaseClock, { senderId, w
   const marks = outcomes.map((verdict) => verdict.mark).join("");
   const failure = outcomes.findLast((verdict) => verdict.failure)?.failure ?? null;
   const askedAt = localNow();
-  const [row] = await db<{ turn: Row }[]>`
-    select campaign_turn(${senderId}, ${workerId}, ${JSON.stringify(outcomes.map((verdict) => verdict.row))}::text::jsonb, ${marks}, ${BREAKER_FAILURES}, ${failure},
+  const [row] = await db<{ beganAt: number; turn: Row; doneAt: number }[]>`
+    select extract(epoch from statement_timestamp())::float8 as "beganAt", campaign_turn(${senderId}, ${workerId}, ${JSON.stringify(outcomes.map((verdict) => verdict.row))}::text::jsonb, ${marks}, ${BREAKER_FAILURES}, ${failure},
       ${JSON.stringify(outcomes.flatMap((verdict) => verdict.optOut ?? []))}::text::jsonb, ${JSON.stringify(outcomes.flatMap((verdict) => verdict.pause ?? []))}::text::jsonb,
       ${JSON.stringify(news)}::text::jsonb, ${wish && JSON.stringify(wish)}::text::jsonb,
-      ${rate}, ${options.maxConcurrent}, ${horizonSeconds(rate)}, ${toleranceSeconds(rate)}, ${options.probeSeconds}, ${options.timeZone}) as turn`;
+      ${rate}, ${options.maxConcurrent}, ${horizonSeconds(rate)}, ${toleranceSeconds(rate)}, ${options.probeSeconds}, ${options.timeZone}) as turn,
+      extract(epoch from clock_timestamp())::float8 as "doneAt"`;
+  clock.read(row!, askedAt, localNow());
   const { breaker, answer, inFlight } = row!.turn;
-  if (answer) clock.read(answer.clock, askedAt, localNow());
   return { breaker: breaker?.breaker ?? null, grant: answer, inFlight };
 }
