@@ -8,20 +8,31 @@ const FORMULA = /^[=@\t\r]|^[+-](?![\d\s().-]+$)/;
  * before the answer begins, so that what fails at once is still a proper error.
  */
 export async function csvResponse<T extends object>(filename: string, columns: string[], batches: AsyncIterable<T[]>): Promise<Response> {
-  const iterator = batches[Symbol.asyncIterator]();
-  let next: IteratorResult<T[]> | null = await iterator.next();
-  const encoder = new TextEncoder();
+  return csvTextResponse(filename, textOf(columns, batches));
+}
+
+async function* textOf<T extends object>(columns: string[], batches: AsyncIterable<T[]>): AsyncGenerator<string> {
   const write = (rows: T[], header: boolean) =>
-    encoder.encode(stringify(rows, { columns, header, cast: { string: (value) => (FORMULA.test(value) ? `'${value}` : value), object: (value) => JSON.stringify(value) } }));
+    stringify(rows, { columns, header, cast: { string: (value) => (FORMULA.test(value) ? `'${value}` : value), object: (value) => JSON.stringify(value) } });
   let first = true;
+  for await (const rows of batches) {
+    yield write(rows, first);
+    first = false;
+  }
+  if (first) yield write([], true);
+}
+
+/** The same of lines that are written already, as PostgreSQL writes very many of them: rows that never become objects leave no garbage. */
+export async function csvTextResponse(filename: string, parts: AsyncIterable<string>): Promise<Response> {
+  const iterator = parts[Symbol.asyncIterator]();
+  let next: IteratorResult<string> | null = await iterator.next();
+  const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = next ?? (await iterator.next());
       next = null;
-      if (done && !first) return controller.close();
-      controller.enqueue(write(done ? [] : value, first));
-      first = false;
       if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
     },
     async cancel() {
       await iterator.return?.();

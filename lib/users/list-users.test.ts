@@ -1,6 +1,8 @@
+import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportUsers, listUsers } from "./list-users";
-import { listUsersQuery, type User } from "./schemas";
+import { EXPORT_COLUMNS, exportUsers } from "./export-users";
+import { listUsers } from "./list-users";
+import { listUsersQuery, userSchema } from "./schemas";
 import { seedDemo } from "@/drizzle/seed";
 import { keyActor, testContext } from "@/lib/db/testing";
 import { ownDatabase } from "@/worker/testing";
@@ -18,10 +20,10 @@ afterAll(() => own.drop());
 const asked = (query: Record<string, string>) => listUsersQuery.parse(query);
 const list = (query: Record<string, string>, role: Parameters<typeof keyActor>[0] = "viewer") => listUsers(testContext(own.db, keyActor(role)), asked(query));
 
-async function exported(query: Record<string, string>): Promise<User[]> {
-  const all: User[] = [];
-  for await (const batch of exportUsers(testContext(own.db, keyActor("viewer")), asked(query))) all.push(...batch);
-  return all;
+async function exported(query: Record<string, string>): Promise<Record<string, string>[]> {
+  let text = "";
+  for await (const part of exportUsers(testContext(own.db, keyActor("viewer")), asked(query))) text += part;
+  return parse(text, { columns: true });
 }
 
 describe("the list of users", () => {
@@ -62,8 +64,33 @@ describe("the list of users", () => {
   it.each(["-created_at", "created_at", "name", "-name"])("is exported whole, each user once and in order, over several batches: %s", async (sort) => {
     const rows = await exported({ sort });
     expect(new Set(rows.map(({ id }) => id)).size).toBe(USERS);
-    const firstPages = (await list({ sort, per_page: "100" })).items.map(({ id }) => id);
+    const firstPages = (await list({ sort, per_page: "100" })).items.map(({ id }) => String(id));
     expect(rows.slice(0, 100).map(({ id }) => id)).toEqual(firstPages);
+  });
+
+  it("is exported with the columns of the list, its text kept whole, nothing that a spreadsheet would run", async () => {
+    expect(EXPORT_COLUMNS).toEqual(Object.keys(userSchema.shape));
+    const odd = ["=2+2", "-1+cmd|' /C calc'!A0", `O'Neil, "Pepe"`, "two\nlines", "+58 414-555 12.34"];
+    await own.db`
+      insert into users (name, role, zone, identity, pinned, phone)
+      select name, 'subscriber', 'Odd', 'V' || 9000000 + n, '{name,zone}', '+584145551234' from unnest(${odd}::text[]) with ordinality odd (name, n)`;
+    const rows = await exported({ zone: "Odd", sort: "created_at" });
+    expect(rows.map(({ name }) => name)).toEqual(["'=2+2", "'-1+cmd|' /C calc'!A0", ...odd.slice(2)]);
+    const [first] = (await list({ zone: "Odd", sort: "created_at" })).items;
+    expect(rows[0]).toMatchObject({ id: String(first!.id), active: "true", identity: first!.identity, pinned: '["name","zone"]', phone: "+584145551234", city: "", created_at: first!.created_at });
+    await own.db`delete from users where zone = 'Odd'`;
+    expect(await exported({ zone: "Nowhere" })).toEqual([]);
+  });
+
+  it("gives its first lines before the last are read", async () => {
+    const reading = exportUsers(testContext(own.db, keyActor("viewer")), asked({}));
+    const first = (await reading.next()).value as string;
+    const [newest] = (await list({})).items;
+    expect(first.split("\n")[1]).toMatch(new RegExp(`^${newest!.id},`));
+    await own.db`update users set city = 'After the first lines' where id = (select min(id) from users)`;
+    let rest = "";
+    for await (const part of reading) rest += part;
+    expect(rest).toContain("After the first lines");
   });
 });
 

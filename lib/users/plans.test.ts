@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { foldUserCounts } from "./count-users";
-import { exportUsers, listUsers } from "./list-users";
+import { exportUsers } from "./export-users";
+import { listUsers } from "./list-users";
 import { listUsersQuery } from "./schemas";
 import { type Database, openDatabase } from "@/lib/db/sql";
 import { keyActor, testContext } from "@/lib/db/testing";

@@ -1,18 +1,16 @@
-import { csvResponse } from "@/lib/http/csv";
+import { csvTextResponse } from "@/lib/http/csv";
 import { conditional, wantsFresh } from "@/lib/http/etag";
 import { methods, route } from "@/lib/http/route";
 import { usersBody } from "@/lib/users/cached-users";
-import { exportUsers } from "@/lib/users/list-users";
+import { exportUsers } from "@/lib/users/export-users";
 import { addUser } from "@/lib/users/save-user";
-import { createUserSchema, listUsersQuery, listUsersSchema, userDetailSchema, userSchema } from "@/lib/users/schemas";
-
-const COLUMNS = Object.keys(userSchema.shape);
+import { createUserSchema, listUsersQuery, listUsersSchema, userDetailSchema } from "@/lib/users/schemas";
 
 export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
     { summary: "List users", tag: "Users", permission: "users:read", query: listUsersQuery, response: listUsersSchema, alsoAnswers: { 304: "Unchanged since the ETag in If-None-Match" } },
     async ({ ctx, query, request }) =>
-      query.format === "csv" ? csvResponse("users.csv", COLUMNS, exportUsers(ctx, query)) : conditional(request, await usersBody(ctx, query, wantsFresh(request))),
+      query.format === "csv" ? csvTextResponse("users.csv", exportUsers(ctx, query)) : conditional(request, await usersBody(ctx, query, wantsFresh(request))),
   ),
   POST: route(
     {
