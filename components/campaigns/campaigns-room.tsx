@@ -50,6 +50,7 @@ export function CampaignsRoom({ initial, metrics, mayWrite }: { initial: Page<Ca
             {t(`status.${status}`)}
           </FilterChip>
         ))}
+        {mayWrite ? <div className="md:ml-auto"><DailyCap /></div> : null}
       </div>
       <DataTable
         caption={t("table")}
@@ -69,7 +70,6 @@ function Actions({ mayWrite }: { mayWrite: boolean }) {
   const t = useTranslations("campaigns");
   return (
     <>
-      {mayWrite ? <DailyCap /> : null}
       <Button asChild variant="ghost"><Link href="/campaigns/opt-outs">{t("optOuts")}</Link></Button>
       <Button asChild><Link href="/campaigns/contacts">{t("contacts")}</Link></Button>
       {mayWrite ? <Button asChild variant="primary" icon={<Plus aria-hidden className="max-md:hidden" />}><Link href="/campaigns/new">{t("create")}</Link></Button> : null}
