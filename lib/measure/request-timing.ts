@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { subscribe } from "node:diagnostics_channel";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
 
 /** A request of this process's HTTP server, from its arrival until its answer has left. */
@@ -13,11 +13,13 @@ export interface RequestTiming {
 // Next.js bundles each route apart: what they share hangs on the process.
 const shared = globalThis as typeof globalThis & { tandaRequestTiming?: AsyncLocalStorage<RequestTiming> };
 
-/** From now on each request of this process's servers carries its timing with it. Called once, as the web starts. */
-export function timeRequests(): void {
-  if (shared.tandaRequestTiming) return;
+const CHANNEL = "http.server.request.start";
+
+/** From now on each request of this process's servers carries its timing with it, until what this answers is called. Called once, as the web starts. */
+export function timeRequests(): () => void {
+  if (shared.tandaRequestTiming) return () => undefined;
   const storage = (shared.tandaRequestTiming = new AsyncLocalStorage());
-  subscribe("http.server.request.start", (message) => {
+  const onStart = (message: unknown) => {
     const { response } = message as { response: ServerResponse };
     const timing: RequestTiming = { startedAt: performance.now(), closed: false };
     storage.enterWith(timing);
@@ -25,7 +27,12 @@ export function timeRequests(): void {
       timing.closed = true;
       timing.onClose?.(performance.now() - timing.startedAt);
     });
-  });
+  };
+  subscribe(CHANNEL, onStart);
+  return () => {
+    unsubscribe(CHANNEL, onStart);
+    delete shared.tandaRequestTiming;
+  };
 }
 
 /** The timing of the request that is being answered; undefined outside of one. */
