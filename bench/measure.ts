@@ -69,7 +69,7 @@ async function cost(base: string): Promise<BenchRow[]> {
   const ofNext = new AsyncLocalStorage<object>();
   const server = createServer((_, response) => ofNext.run({}, () => {
     const timing = requestTiming();
-    if (timing) timing.onClose = (milliseconds) => record("route", "GET /bench", "2xx", milliseconds * 1000);
+    if (timing && !timing.closed) timing.onClose = (milliseconds) => record("route", "GET /bench", "2xx", milliseconds * 1000);
     response.end("{}");
   })).listen(0, "127.0.0.1");
   await once(server, "listening");

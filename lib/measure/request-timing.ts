@@ -17,8 +17,8 @@ const CHANNEL = "http.server.request.start";
 
 /** From now on each request of this process's servers carries its timing with it, until what this answers is called. Called once, as the web starts. */
 export function timeRequests(): () => void {
-  if (shared.tandaRequestTiming) return () => undefined;
-  const storage = (shared.tandaRequestTiming = new AsyncLocalStorage());
+  // One for good: each that was ever used costs every asynchronous step of the process.
+  const storage = (shared.tandaRequestTiming ??= new AsyncLocalStorage());
   const onStart = (message: unknown) => {
     const { response } = message as { response: ServerResponse };
     const timing: RequestTiming = { startedAt: performance.now(), closed: false };
@@ -29,10 +29,7 @@ export function timeRequests(): () => void {
     });
   };
   subscribe(CHANNEL, onStart);
-  return () => {
-    unsubscribe(CHANNEL, onStart);
-    delete shared.tandaRequestTiming;
-  };
+  return () => void unsubscribe(CHANNEL, onStart);
 }
 
 /** The timing of the request that is being answered; undefined outside of one. */
