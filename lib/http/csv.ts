@@ -22,7 +22,7 @@ async function* textOf<T extends object>(columns: string[], batches: AsyncIterab
   if (first) yield write([], true);
 }
 
-/** The same of lines that are written already, as PostgreSQL writes very many of them: rows that never become objects leave no garbage. */
+/** The same of lines that are written already, as PostgreSQL writes very many of them. */
 export async function csvTextResponse(filename: string, parts: AsyncIterable<string>): Promise<Response> {
   const iterator = parts[Symbol.asyncIterator]();
   let next: IteratorResult<string> | null = await iterator.next();
