@@ -43,6 +43,6 @@ export async function startTestSystem() {
     throw new Error("The system for the browser tests did not start; see the lines above.");
   }
   const { url, databaseUrl, simulators } = system();
-  const found = { E2E_BASE_URL: url, E2E_ADMIN_EMAIL: admin.ADMIN_EMAIL, E2E_ADMIN_PASSWORD: admin.ADMIN_PASSWORD, DATABASE_URL: databaseUrl, E2E_WHATSAPP_URL: simulators.whatsapp ?? "" };
+  const found = { E2E_BASE_URL: url, E2E_ADMIN_EMAIL: admin.ADMIN_EMAIL, E2E_ADMIN_PASSWORD: admin.ADMIN_PASSWORD, DATABASE_URL: databaseUrl, E2E_WHATSAPP_URL: simulators.whatsapp ?? "", E2E_TWILIO_URL: simulators.twilio ?? "" };
   return { env: found, stop };
 }

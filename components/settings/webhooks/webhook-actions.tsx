@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Pause, Pencil, Play, Send, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -27,6 +28,7 @@ export interface WebhookActionsProps {
 export function WebhookActions({ webhook, deliveries, tenant, onChanged, onSecret }: WebhookActionsProps) {
   const t = useTranslations("settings.webhooks");
   const router = useRouter();
+  const client = useQueryClient();
   const { id, url, events, status } = webhook;
   return (
     <div className="flex flex-wrap gap-2 max-md:grid max-md:w-full max-md:grid-cols-2">
@@ -37,6 +39,7 @@ export function WebhookActions({ webhook, deliveries, tenant, onChanged, onSecre
         confirmLabel={t("removeConfirm")}
         onConfirm={async () => {
           await deleteWebhook(id);
+          client.setQueryData<WebhookEndpoint[]>(["webhooks"], (known) => known?.filter((one) => one.id !== id));
           notify.ok(t("removed"));
           router.push("/settings/webhooks");
           router.refresh();
