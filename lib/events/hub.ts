@@ -55,7 +55,6 @@ export async function closeStreams(): Promise<void> {
 }
 
 function openHub(): Hub {
-  let heardBefore = false;
   const hub: Hub = {
     listeners: new Set(), resets: new Set(), closers: new Set(),
     listener: keepListening({
@@ -68,13 +67,11 @@ function openHub(): Hub {
         for (const listener of hub.listeners) listener(message);
       },
       onListening: () => {
-        if (heardBefore) for (const reset of hub.resets) reset();
+        // The first time too: whoever subscribed while the connection was being made may have read before it heard.
+        for (const reset of hub.resets) reset();
         forgetApiKeys();
-        heardBefore = true;
       },
       onLost: (error) => {
-        // Whoever subscribed before the first connection reads anew when it comes.
-        heardBefore = true;
         log().error({ err: error }, "live events are off: no listening connection; pages fall back to polling, and it is tried again each second");
       },
     }),
