@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-const integer = (fallback: number, min = 1) =>
-  z.coerce.number({ error: "a whole number" }).int("a whole number").min(min, `a whole number of at least ${min}`).default(fallback);
+const wholeNumber = z.coerce.number({ error: "a whole number" }).int("a whole number");
+const integer = (fallback: number, min = 1) => wholeNumber.min(min, `a whole number of at least ${min}`).default(fallback);
+const port = (fallback: number) => wholeNumber.min(1, "a port from 1 to 65535").max(65_535, "a port from 1 to 65535").default(fallback);
+const percentage = (fallback: number) => wholeNumber.min(1, "a percentage from 1 to 100").max(100, "a percentage from 1 to 100").default(fallback);
 
 const flag = (fallback: boolean) =>
   z
@@ -17,7 +19,7 @@ const settingsSchema = z
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
     DATABASE_URL: z.string({ error: "a postgres:// URL" }).regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
     HOST: z.string().default("127.0.0.1"),
-    PORT: integer(3000),
+    PORT: port(3000),
     APP_URL: z.url("an absolute URL such as https://tanda.example.com").optional(),
     AUTH_SECRET: z.string({ error: "at least 32 characters" }).min(32, "at least 32 characters"),
     ADMIN_EMAIL: z.email("an e-mail address").default("admin@tanda.local"),
@@ -63,7 +65,7 @@ const settingsSchema = z
     BATCH_RETRY_ATTEMPTS: integer(3),
     BATCH_RETRY_DELAY: integer(1000),
     GATEWAY_HOST: z.string().regex(/^(127(\.\d{1,3}){3}|localhost|::1)$/, "an address of this machine alone such as 127.0.0.1").default("127.0.0.1"),
-    GATEWAY_PORT: integer(4000),
+    GATEWAY_PORT: port(4000),
     GATEWAY_TOKEN: z.string().min(32, "at least 32 characters").optional(),
     GATEWAY_WEB_URL: z.url("an absolute URL").optional(),
     GATEWAY_MAX_CONNECTS: integer(5),
@@ -74,10 +76,10 @@ const settingsSchema = z
     GATEWAY_BATCH_INTERVAL_MS: integer(5000),
     GATEWAY_PRIORITY_INTERVAL_MS: integer(500),
     ALERT_RESPONSE_TIME_THRESHOLD: integer(500),
-    ALERT_CPU_THRESHOLD: integer(80),
-    ALERT_MEMORY_THRESHOLD: integer(85),
-    ALERT_CACHE_ERROR_THRESHOLD: integer(5),
-    ALERT_DISK_THRESHOLD: integer(90),
+    ALERT_CPU_THRESHOLD: percentage(80),
+    ALERT_MEMORY_THRESHOLD: percentage(85),
+    ALERT_CACHE_ERROR_THRESHOLD: percentage(5),
+    ALERT_DISK_THRESHOLD: percentage(90),
     WEBHOOK_ALLOW_PRIVATE: flag(false),
     DEFAULT_COUNTRY: z.string().regex(/^[A-Z]{2}$/, "a country's two letters such as VE").default("VE"),
   })
@@ -88,7 +90,8 @@ const settingsSchema = z
   .refine((s) => !s.UPSTASH_REDIS_REST_URL === !s.UPSTASH_REDIS_REST_TOKEN, {
     path: ["UPSTASH_REDIS_REST_TOKEN"],
     message: "to be set together with UPSTASH_REDIS_REST_URL",
-  });
+  })
+  .refine((s) => s.DEFAULT_PAGE_SIZE <= s.MAX_PAGE_SIZE, { path: ["DEFAULT_PAGE_SIZE"], message: "a whole number of at most MAX_PAGE_SIZE" });
 
 export type Settings = z.output<typeof settingsSchema>;
 
