@@ -5,6 +5,7 @@ import { createCampaignSchema } from "./schemas";
 import { addContacts, startedCampaign } from "./testing";
 import { findCampaignRow } from "./view";
 import { cleanUpCampaigns, watchCampaigns } from "./watch-campaigns";
+import type { AlertKind } from "@/lib/alerts/schemas";
 import type { Context } from "@/lib/context/context";
 import { closeTestDatabase, rolledBack } from "@/lib/db/testing";
 
@@ -82,6 +83,25 @@ it("a used-up day pauses the campaign until midnight", () =>
     await pauseByClock(ctx, id, "capped");
     const [row] = await ctx.db`select to_char(resume_at at time zone 'America/Caracas', 'HH24:MI') as at, reason, resume_at > now() as later from campaigns where id = ${id}`;
     expect(row).toEqual({ at: "00:00", reason: "daily_cap", later: true });
+  }));
+
+const alertsOf = ({ db }: Context, id: number, kind: AlertKind) =>
+  db<{ severity: string; params: object; open: boolean }[]>`select severity, params, resolved_at is null as open from alerts where kind = ${kind} and subject = ${String(id)} order by id`;
+
+it("a batch that is active for more than an hour raises one alert; its end resolves it", () =>
+  rolledBack(async (ctx) => {
+    const id = await campaign(ctx);
+    const since = (minutes: number) => ctx.db`update campaign_batches set status = 'active', active_since = now() - make_interval(mins => ${minutes}) where campaign_id = ${id} and seq = 0`;
+    await since(59);
+    await watchCampaigns(ctx);
+    expect(await alertsOf(ctx, id, "batch_time")).toEqual([]);
+    await since(61);
+    await watchCampaigns(ctx);
+    await watchCampaigns(ctx);
+    expect(await alertsOf(ctx, id, "batch_time")).toMatchObject([{ severity: "warning", open: true, params: { batch: 0, minutes: 61, limit: 60 } }]);
+    await ctx.db`update campaign_batches set status = 'completed', finished_at = now() where campaign_id = ${id}`;
+    await watchCampaigns(ctx);
+    expect(await alertsOf(ctx, id, "batch_time")).toMatchObject([{ open: false }]);
   }));
 
 describe("the clean-up", () => {

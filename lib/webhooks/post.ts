@@ -20,7 +20,7 @@ export interface Posted {
 
 /**
  * Posts a body, following redirects that keep the method (307, 308). Each address is resolved and judged, and connected to as it was judged.
- * @throws PrivateAddress, or what the network says; `timeout` when it takes longer than all of it may.
+ * @throws PrivateAddress, or what the network says; what the signal says when all of it, the looking up of names included, takes longer than it may.
  */
 export async function post(url: string, body: string, options: PostOptions): Promise<Posted> {
   const signal = AbortSignal.timeout(options.timeoutMs);
@@ -34,7 +34,7 @@ export async function post(url: string, body: string, options: PostOptions): Pro
 }
 
 async function postOnce(target: URL, body: string, { headers, allowPrivate }: PostOptions, signal: AbortSignal): Promise<Posted> {
-  const { address, family } = await resolvePublic(target.hostname, allowPrivate);
+  const { address, family } = await orAborted(signal, resolvePublic(target.hostname, allowPrivate));
   const send = target.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(
@@ -64,5 +64,15 @@ async function postOnce(target: URL, body: string, { headers, allowPrivate }: Po
     );
     request.on("error", reject);
     request.end(body);
+  });
+}
+
+/** What is waited for, unless the signal comes first: the looking up of a name cannot be broken off, only left. */
+function orAborted<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
+    void awaited.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
   });
 }

@@ -65,3 +65,12 @@ it("a redirect to what is not HTTP ends there", async () => {
   redirectTo = "file:///etc/passwd";
   expect(await post(`http://outside.test:${port}/first`, "{}", options)).toMatchObject({ status: 307 });
 });
+
+it("a name that is not found in time ends the whole, and nothing is posted when it is found after all", async () => {
+  let find: (found: typeof LOOPBACK) => void = () => {};
+  lookup.mockReturnValueOnce(new Promise((resolve) => (find = resolve)));
+  await expect(post(`http://outside.test:${port}/hook`, "{}", { ...options, timeoutMs: 20 })).rejects.toMatchObject({ name: "TimeoutError" });
+  find(LOOPBACK);
+  expect(await post(`http://outside.test:${port}/later`, "{}", options)).toMatchObject({ status: 200 });
+  expect(asked).toEqual([`outside.test:${port}/later`]);
+});

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { startTwilioSimulator } from "@/e2e/simulators/twilio/server";
 import type { TwilioSimulator } from "@/e2e/simulators/twilio/types";
 import { addContacts, newLoop, type OwnDatabase, ownDatabase, sendAll, simulatedPort, startedCampaign } from "../testing";
+import { resumeCampaign } from "../control-campaign";
 import type { TwilioPort } from "../twilio";
 
 let own: OwnDatabase;
@@ -110,13 +111,17 @@ it("tries a transient refusal again while the others go on, and gives up after f
   expect(await own.db`select status, error_code, reason from campaign_recipients where n = 3`).toEqual([{ status: "failed", error_code: 30001, reason: "attempts_used" }]);
 });
 
-it("pauses the campaign with the reason on an error of the account, and spends no attempt", async () => {
+it("pauses the campaign with the reason on an error of the account, spends no attempt, and raises an alert until it goes on", async () => {
   const campaign = await startedCampaign(own.ctx, await addContacts(own.ctx, 40));
   simulator.control.configure({ faults: { errorBySuffix: { "0000005": 63016 } } });
   const row = await sendAll(own.ctx, await newLoop(own.ctx, port, { messagesPerSecond: 50 }), campaign.id);
   expect(row).toMatchObject({ status: "paused", reason: "provider_account", reasonCode: 63016 });
   expect(await own.db`select status, attempts from campaign_recipients where n = 5`).toEqual([{ status: "pending", attempts: 0 }]);
   expect(row.pending).toBeGreaterThan(30);
+  const alerts = () => own.db`select severity, params->'code' as code, resolved_at is null as open from alerts where kind = 'campaign_paused' and subject = ${String(campaign.id)}`;
+  expect(await alerts()).toEqual([{ severity: "warning", code: 63016, open: true }]);
+  await resumeCampaign(own.ctx, campaign.id);
+  expect(await alerts()).toEqual([{ severity: "warning", code: 63016, open: false }]);
 });
 
 it("records an opt-out where Twilio says that the person wrote STOP", async () => {
