@@ -41,6 +41,11 @@ test("starts from nothing, says who the administrator is, and leaves no process 
   await ready(launcher);
   expect(launcher.printed()).toContain(`http://127.0.0.1:${port}`);
   expect(launcher.printed()).toMatch(/E-mail: +\S+@\S+\n.*Password: +\S+/);
+  for (const at of ["/sign-in", "/api/health/live"]) {
+    const { headers } = await fetch(`http://127.0.0.1:${port}${at}`);
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  }
   const processes = [...recordedPids(), databasePid()];
   expect(processes.length).toBeGreaterThanOrEqual(3);
 
