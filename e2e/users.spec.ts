@@ -170,8 +170,11 @@ test.describe("who may only read", () => {
   });
 });
 
-test("the documents' own address answers the list, compressed; another with a slash is led to the page", async ({ api }) => {
-  const list = await api.get("/users/?per_page=100", { headers: { "accept-encoding": "gzip" } });
+test("the list comes compressed, at the documents' own address too; another with a slash is led to the page", async ({ api }) => {
+  const zipped = { "accept-encoding": "gzip" };
+  expect((await api.get("/api/users?per_page=100", { headers: zipped })).headers()["content-encoding"]).toBe("gzip");
+  expect((await api.get("/api/users?format=csv", { headers: zipped })).headers()["content-encoding"]).toBeUndefined();
+  const list = await api.get("/users/?per_page=100", { headers: zipped });
   expect(list.headers()["content-encoding"]).toBe("gzip");
   expect(await list.json()).toMatchObject({ pagination: { page: 1, per_page: 100 } });
   const again = await api.get("/users/?per_page=100", { headers: { "if-none-match": list.headers().etag! } });

@@ -1,5 +1,6 @@
 import { closeCache } from "@/lib/cache/coherence";
 import { settings, SettingsError } from "@/lib/config/env";
+import { compressJson } from "./compressible";
 import { shedLoad } from "./shed-load";
 import { closeStreams } from "@/lib/events/hub";
 import { startMeasuring, stopMeasuring } from "@/lib/measure/measuring";
@@ -9,7 +10,7 @@ import { stopTracing } from "@/lib/trace/trace";
 /** The last measurements may hold the end up for as long as this. */
 const LAST_FLUSH_MS = 2_000;
 
-/** Checks the settings, measures, refuses what is too much, and ends open event streams on SIGTERM: the server waits for open connections before it stops. */
+/** Checks the settings, measures, compresses, refuses what is too much, and ends open event streams on SIGTERM: the server waits for open connections before it stops. */
 export function startWeb(): void {
   try {
     settings();
@@ -18,6 +19,7 @@ export function startWeb(): void {
     console.error(error.message);
     process.exit(1);
   }
+  compressJson();
   shedLoad();
   timeRequests();
   startMeasuring("web");
