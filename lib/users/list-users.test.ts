@@ -5,6 +5,7 @@ import { listUsers } from "./list-users";
 import { listUsersQuery, userSchema } from "./schemas";
 import { seedDemo } from "@/drizzle/seed";
 import { keyActor, testContext } from "@/lib/db/testing";
+import type { CsvPart } from "@/lib/http/csv";
 import { ownDatabase } from "@/worker/testing";
 
 const USERS = 4500;
@@ -20,9 +21,11 @@ afterAll(() => own.drop());
 const asked = (query: Record<string, string>) => listUsersQuery.parse(query);
 const list = (query: Record<string, string>, role: Parameters<typeof keyActor>[0] = "viewer") => listUsers(testContext(own.db, keyActor(role)), asked(query));
 
+const textOf = (part: CsvPart) => Buffer.from(part.take()).toString();
+
 async function exported(query: Record<string, string>): Promise<Record<string, string>[]> {
   let text = "";
-  for await (const part of exportUsers(testContext(own.db, keyActor("viewer")), asked(query))) text += part;
+  for await (const part of exportUsers(testContext(own.db, keyActor("viewer")), asked(query))) text += textOf(part);
   return parse(text, { columns: true });
 }
 
@@ -84,12 +87,12 @@ describe("the list of users", () => {
 
   it("gives its first lines before the last are read", async () => {
     const reading = exportUsers(testContext(own.db, keyActor("viewer")), asked({}));
-    const first = (await reading.next()).value as string;
+    const first = textOf((await reading.next()).value as CsvPart);
     const [newest] = (await list({})).items;
     expect(first.split("\n")[1]).toMatch(new RegExp(`^${newest!.id},`));
     await own.db`update users set city = 'After the first lines' where id = (select min(id) from users)`;
     let rest = "";
-    for await (const part of reading) rest += part;
+    for await (const part of reading) rest += textOf(part);
     expect(rest).toContain("After the first lines");
   });
 });

@@ -1,4 +1,4 @@
-import { csvTextResponse } from "@/lib/http/csv";
+import { csvBytesResponse } from "@/lib/http/csv";
 import { conditional, wantsFresh } from "@/lib/http/etag";
 import { methods, route } from "@/lib/http/route";
 import { usersBody } from "@/lib/users/cached-users";
@@ -10,7 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = methods({
   GET: route(
     { summary: "List users", tag: "Users", permission: "users:read", query: listUsersQuery, response: listUsersSchema, alsoAnswers: { 304: "Unchanged since the ETag in If-None-Match" } },
     async ({ ctx, query, request }) =>
-      query.format === "csv" ? csvTextResponse("users.csv", exportUsers(ctx, query)) : conditional(request, await usersBody(ctx, query, wantsFresh(request))),
+      query.format === "csv" ? csvBytesResponse("users.csv", exportUsers(ctx, query)) : conditional(request, await usersBody(ctx, query, wantsFresh(request))),
   ),
   POST: route(
     {
