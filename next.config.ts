@@ -1,13 +1,6 @@
 import createNextIntlPlugin from "next-intl/plugin";
 import type { NextConfig } from "next";
-
-/** No page of another site may frame ours, no browser guess what an answer is, and no address of ours, which may carry a search, leave with a link. */
-const SECURITY_HEADERS = [
-  { key: "Content-Security-Policy", value: "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'" },
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "same-origin" },
-];
+import { SECURITY_HEADERS } from "./lib/http/security-headers";
 
 const config: NextConfig = {
   // Drivers with native or dynamic requires stay out of the bundle.
@@ -19,7 +12,7 @@ const config: NextConfig = {
   // proxy.ts redirects, all but `/users/`.
   skipTrailingSlashRedirect: true,
   rewrites: async () => [{ source: "/health", destination: "/api/health" }, { source: "/performance/stats", destination: "/api/performance/stats" }],
-  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+  headers: async () => [{ source: "/:path*", headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }],
   // forbidden() answers a page that the role may not see with 403 and its own page.
   experimental: { authInterrupts: true },
 };
