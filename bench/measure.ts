@@ -7,6 +7,7 @@ import { buildAppCopy } from "./harness/app-copy";
 import { ask } from "./harness/http";
 import { type BenchRow, median, percentile, timed } from "./harness/rows";
 import { type BenchSystem, startBenchSystem } from "./harness/system";
+import { Wire } from "./harness/wire";
 import { requestTiming, timeRequests } from "@/lib/measure/request-timing";
 import { record } from "@/lib/measure/recorder";
 import type { PerformanceStats } from "@/lib/monitoring/schemas";
@@ -37,16 +38,18 @@ export async function run(): Promise<BenchRow[]> {
 /** Changes of a hundred leads at two processes: what the stats of all say, beside what each took as seen from here. */
 async function percentiles({ key }: BenchSystem, bases: string[]): Promise<BenchRow[]> {
   const route = "POST /api/crm/leads/bulk-status";
-  const change = (base: string) => {
+  const wires = await Promise.all(bases.map((base) => Wire.to(base, key)));
+  const change = (wire: Wire) => {
     const from = 1 + Math.floor(Math.random() * (LEADS - 100));
     const body = JSON.stringify({ lead_ids: Array.from({ length: 100 }, (_, n) => from + n), estado: Math.random() < 0.5 ? "aprobado" : "contactado" });
-    return timed(() => ask(`${base}/api/crm/leads/bulk-status`, { key, body }));
+    return wire.post("/api/crm/leads/bulk-status", body);
   };
   const took: number[] = [];
   // The first requests load the routes: both sides count them.
-  for (const base of bases) for (let n = 0; n < 50; n++) took.push(await change(base));
+  for (const wire of wires) for (let n = 0; n < 50; n++) took.push(await change(wire));
   // One at a time: else the load generator takes its own waiting for a processor for the system's.
-  for (let n = 0; n < CALLS; n++) took.push(await change(bases[n % bases.length]!));
+  for (let n = 0; n < CALLS; n++) took.push(await change(wires[n % wires.length]!));
+  for (const wire of wires) wire.close();
   const after = await statsOf(bases, key, route);
   const rows = SHARES.map(([name, share]): BenchRow => {
     const [seen, told] = [percentile(took, share), after[name]!];
