@@ -13,6 +13,9 @@ export interface RequestTiming {
 // Next.js bundles each route apart: what they share hangs on the process.
 const shared = globalThis as typeof globalThis & { tandaRequestTiming?: AsyncLocalStorage<RequestTiming> };
 
+/** Next.js itself listens for the end of an answer up to ten times where it rewrites an address: more than Node.js takes for a leak. */
+const MAX_LISTENERS = 20;
+
 const CHANNEL = "http.server.request.start";
 
 /** From now on each request of this process's servers carries its timing with it, until what this answers is called. Called once, as the web starts. */
@@ -23,6 +26,7 @@ export function timeRequests(): () => void {
     const { response } = message as { response: ServerResponse };
     const timing: RequestTiming = { startedAt: performance.now(), closed: false };
     storage.enterWith(timing);
+    response.setMaxListeners(MAX_LISTENERS);
     response.once("close", () => {
       timing.closed = true;
       timing.onClose?.(performance.now() - timing.startedAt);
