@@ -17,7 +17,8 @@ const PORTS = [4330, 4331];
 const CALLS = 3_000;
 const SHARES = [["p50_ms", 0.5], ["p95_ms", 0.95], ["p99_ms", 0.99]] as const;
 const CROWD = 2_000;
-const CROWD_SECONDS = 20;
+/** V8 lets the heap grow to what it takes for about half a minute; whether it then stays there is what is asked. */
+const CROWD_SECONDS = 60;
 const TURNS = 3_000;
 const RECORDINGS = 1_000_000;
 
@@ -132,11 +133,11 @@ async function crowd({ key }: BenchSystem, { base, pid }: Web): Promise<BenchRow
   agent.destroy();
   const total = [...answers.values()].reduce((sum, count) => sum + count, 0);
   const good = (answers.get("200") ?? 0) + (answers.get("503 with Retry-After") ?? 0);
-  const half = Math.floor(memory.length / 2);
-  const [early, late] = [Math.max(...memory.slice(0, half)), Math.max(...memory.slice(half))];
+  const third = Math.floor(memory.length / 3);
+  const [early, middle, late] = [0, 1, 2].map((n) => Math.max(...memory.slice(n * third, (n + 1) * third))) as [number, number, number];
   return [
     { measure: `${CROWD.toLocaleString("en")} connections at GET /api/users for ${CROWD_SECONDS} s: other answers than 200 and 503 with Retry-After`, value: total - good, unit: "answers", yardstick: [...answers].map(([outcome, count]) => `${outcome}: ${count}`).join(", "), holds: total === good },
-    { measure: "its memory in the second half over the first", value: late, unit: "MB", ratio: late / early, yardstick: `${early.toFixed(0)} MB, at most 1.15 × and 700 MB`, holds: late < early * 1.15 && late < 700 },
+    { measure: "its memory in the last third over the second", value: late, unit: "MB", ratio: late / middle, yardstick: `${middle.toFixed(0)} MB, after ${early.toFixed(0)} in the first; at most 1.05 × and 700 MB`, holds: late < middle * 1.05 && late < 700 },
     { measure: "/api/health/live meanwhile, longest", value: Math.max(...alive), unit: "ms", yardstick: `${alive.length} asked, all answered; p50 ${median(alive).toFixed(0)} ms`, holds: alive.length > 0 },
   ];
 }
