@@ -1,7 +1,7 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { MAX_BODY_BYTES } from "./body";
 import type { RouteHandler } from "./route";
-import { SECURITY_HEADERS } from "./security-headers";
+import { sendAnswer } from "./send-answer";
 import { log } from "@/lib/log/log";
 
 const ORIGIN = "http://localhost";
@@ -38,12 +38,8 @@ function handlerFor(doors: ReadonlyMap<string, RouteHandler>, { method, url = ""
 async function answer(handler: RouteHandler, message: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const given = await handler(requestOf(message, response), { params: NO_PARAMS });
-    const body = given.body === null ? undefined : Buffer.from(await given.arrayBuffer());
-    const headers: Record<string, string | number> = { ...SECURITY_HEADERS, ...Object.fromEntries(given.headers) };
-    if (body) headers["content-length"] = body.length;
     // The rest of a body that was given up is not worth reading.
-    if (!message.complete) headers.connection = "close";
-    response.writeHead(given.status, headers).end(body);
+    await sendAnswer(response, given, message.complete ? {} : { connection: "close" });
   } catch (error) {
     log().error({ err: error }, "door failed");
     response.destroy();

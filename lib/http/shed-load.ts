@@ -1,7 +1,7 @@
 import { Server, type IncomingMessage, type ServerResponse } from "node:http";
 import { localeOf } from "./locale";
 import { problem } from "./problem";
-import { SECURITY_HEADERS } from "./security-headers";
+import { sendAnswer } from "./send-answer";
 import { AppError } from "@/lib/errors/errors";
 import { log } from "@/lib/log/log";
 import { record } from "@/lib/measure/recorder";
@@ -44,9 +44,6 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
   const asked = new Request("http://localhost/", { headers: { "accept-language": request.headers["accept-language"] ?? "" } });
   const requestId = String(request.headers["x-request-id"] ?? "").replace(/[^\w.-]/g, "").slice(0, 64) || "refused";
   const answer = problem(new AppError("unavailable", { messageKey: "busy", retryAfter: RETRY_AFTER_SECONDS }), { requestId, locale: localeOf(asked), log: log() });
-  void answer.text().then((body) => {
-    response.writeHead(answer.status, { ...SECURITY_HEADERS, "Content-Type": "application/json", "Retry-After": String(RETRY_AFTER_SECONDS), "X-Request-Id": requestId, "Cache-Control": "no-store" });
-    response.end(body);
-  });
+  void sendAnswer(response, answer, { "x-request-id": requestId, "cache-control": "no-store" });
   request.resume();
 }
