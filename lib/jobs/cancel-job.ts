@@ -1,4 +1,5 @@
 import { findJobRow } from "./find-job";
+import { jobTurn } from "./job-turn";
 import { OWN_CONTROL_KINDS } from "./kinds";
 import { notifyJob } from "./run-job";
 import type { Job } from "./schemas";
@@ -21,8 +22,10 @@ export async function cancelJob(ctx: Context, jobId: string): Promise<Job> {
       throw new AppError("invalid_transition", { messageKey: "job_has_own_controls", params: { status: found.status }, extra: { status: found.status } });
     }
     const [job] = await tx.db<JobRow[]>`
+      with ${jobTurn(tx.db, found.id)}
       update jobs j set status = case when status = 'queued' then 'cancelled' else 'cancelling' end,
         finished_at = case when status = 'queued' then now() end, version = version + 1
+      from turn
       where id = ${found.id} and status in ('queued', 'processing')
       returning ${jobColumns(tx.db)}`;
     if (!job) {

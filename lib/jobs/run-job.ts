@@ -1,5 +1,6 @@
 import { JOB_KINDS, QUEUE_PRIORITY } from "./kinds";
 import { QUEUE_MAX_ATTEMPTS } from "./create-job";
+import { jobTurn } from "./job-turn";
 import { jobColumns, type JobRow } from "./view";
 import { settings } from "@/lib/config/env";
 import type { Context, TransactionContext } from "@/lib/context/context";
@@ -44,8 +45,8 @@ const MAX_ATTEMPTS = 3;
 /**
  * Runs a job's chunks from its cursor on, for one turn: at least one chunk, and on as long as no other job waits for its place; then it goes to
  * the end of the queue. Each chunk is one transaction: change, history, counters, cursor and event; so a crash
- * resumes at the cursor, nothing done twice, nothing left out. The job's row is locked by the chunk: a second worker on the same job (one
- * thought dead, say) waits, then goes on after it. A cancelled, failed or finished job is left alone.
+ * resumes at the cursor, nothing done twice, nothing left out. The job's turn is held by the chunk: a second worker on the same job (one
+ * thought dead, say) waits, then goes on after it; a cancel that waits comes before the next chunk. A cancelled, failed or finished job is left alone.
  */
 export async function runJob(ctx: Context, jobId: number, chunk: ChunkVerb, options: RunOptions): Promise<void> {
   const turnEndsAt = performance.now() + (options.turnMs ?? 0);
@@ -67,7 +68,9 @@ export async function runJob(ctx: Context, jobId: number, chunk: ChunkVerb, opti
 /** One chunk, or the end of the turn. Answers whether this turn goes on. */
 async function runChunk(ctx: TransactionContext, jobId: number, chunk: ChunkVerb, workerId: string, turnOver: boolean): Promise<boolean> {
   const { db } = ctx;
-  const [job] = await db<JobRow[]>`select ${jobColumns(db)} from jobs j where j.id = ${jobId} for no key update of j`;
+  const [job] = await db<JobRow[]>`
+    with ${jobTurn(db, jobId)}
+    select ${jobColumns(db)} from jobs j, turn where j.id = ${jobId} for no key update of j`;
   if (!job || job.finishedAt) return false;
   if (job.status === "cancelling") {
     await finishJob(db, job, "cancelled");
