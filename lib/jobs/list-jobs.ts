@@ -3,9 +3,8 @@ import { visibleJobs } from "./find-job";
 import type { Job, listJobsQuery } from "./schemas";
 import { jobColumns, type JobRow, toJob } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
-import { settings } from "@/lib/config/env";
 import type { Context } from "@/lib/context/context";
-import type { Queryable } from "@/lib/db/sql";
+import { instant } from "@/lib/db/instant";
 import { paginate, type Pagination } from "@/lib/http/pagination";
 
 export type ListJobsQuery = z.infer<typeof listJobsQuery>;
@@ -37,12 +36,6 @@ function jobFilter({ db, actor }: Context, query: ListJobsQuery) {
     ${query.status ? db`and j.status = any(${query.status})` : db``}
     ${query.kind ? db`and j.kind = any(${query.kind})` : db``}
     ${ownerKind ? db`and j.owner_kind = ${ownerKind} and j.owner_id = ${ownerId!}` : db``}
-    ${query.created_after ? db`and j.created_at >= ${instant(db, query.created_after, 0)}` : db``}
+    ${query.created_after ? db`and j.created_at >= ${instant(db, query.created_after)}` : db``}
     ${query.created_before ? db`and j.created_at < ${instant(db, query.created_before, 1)}` : db``}`;
-}
-
-/** A day without a time begins at midnight of APP_TIMEZONE, and is over `addDays` later. */
-function instant(db: Queryable, text: string, addDays: number) {
-  if (text.length > 10) return db`${text}::timestamptz`;
-  return db`(${text}::date + ${addDays}::int)::timestamp at time zone ${settings().APP_TIMEZONE}`;
 }

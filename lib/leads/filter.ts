@@ -1,6 +1,6 @@
 import type { LeadFilter } from "./schemas";
 import type { Actor } from "@/lib/auth/actor";
-import { settings } from "@/lib/config/env";
+import { instant } from "@/lib/db/instant";
 import type { Queryable } from "@/lib/db/sql";
 
 /**
@@ -15,14 +15,9 @@ export function leadCondition(db: Queryable, actor: Actor, filter: LeadFilter) {
     ${actor.clienteId === null ? db`true` : db`l.cliente_id = ${actor.clienteId}`}
     ${estados ? db`and l.estado = any(${estados})` : db``}
     ${clientes ? db`and l.cliente_id = any(${clientes})` : db``}
-    ${filter.created_after ? db`and l.created_at >= ${instant(db, filter.created_after, 0)}` : db``}
+    ${filter.created_after ? db`and l.created_at >= ${instant(db, filter.created_after)}` : db``}
     ${filter.created_before ? db`and l.created_at < ${instant(db, filter.created_before, 1)}` : db``}
     ${words.length === 0 ? db`` : words.map((word) => db`and lead_search_text(l.name, l.phone, l.email) like '%' || tanda_fold(${escapeLike(word)}) || '%'`)}`;
-}
-
-function instant(db: Queryable, text: string, addDays: number) {
-  if (text.length > 10) return db`${text}::timestamptz`;
-  return db`(${text}::date + ${addDays}::int)::timestamp at time zone ${settings().APP_TIMEZONE}`;
 }
 
 function escapeLike(text: string): string {

@@ -2,22 +2,28 @@ import type { z } from "zod";
 import type { Client, ClientPage, listClientsQuery, UpdateClient } from "./schemas";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
+import { cached } from "@/lib/cache/cached";
 import { invalidate } from "@/lib/cache/invalidate";
+import { scopeOf } from "@/lib/cache/scope";
 import type { Context, TransactionContext } from "@/lib/context/context";
 import type { Queryable } from "@/lib/db/sql";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
 import { paginate } from "@/lib/http/pagination";
+import { matches } from "@/lib/users/filter";
+import { wordsOf } from "@/lib/users/search-words";
 import { USERS_TAG } from "@/lib/users/tag";
 import { maskIdentity } from "@/lib/users/view";
 
-/** `GET /api/wispro/clients`: the users that came from Wispro, by name; `search` looks in name, code and phones. */
+/** `GET /api/wispro/clients`: the users that came from Wispro, by name, from the cache; `search` as in the list of users. */
 export async function listClients(ctx: Context, query: z.infer<typeof listClientsQuery>): Promise<ClientPage> {
   requirePermission(ctx.actor, "wispro:read");
-  const { db } = ctx;
-  const like = `%${(query.search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-  const where = db`
-    u.id_wispro is not null ${query.search ? db`and tanda_fold(concat_ws(' ', u.name, u.code, u.phone, u.phone_mobile)) like tanda_fold(${like})` : db``}`;
+  const key = ["list", query.page, query.per_page, query.search ?? null];
+  return (await cached({ kind: "clients", key, scope: scopeOf(ctx.actor), tags: [USERS_TAG] }, () => readClients(ctx, query))).value;
+}
+
+async function readClients({ db }: Context, query: z.infer<typeof listClientsQuery>): Promise<ClientPage> {
+  const where = db`u.id_wispro is not null ${query.search ? db`and ${matches(db, wordsOf(query.search))}` : db``}`;
   const [items, [count]] = await Promise.all([
     db<Client[]>`select ${columns(db)} from users u where ${where} order by u.name, u.id limit ${query.per_page} offset ${(query.page - 1) * query.per_page}`,
     db<{ total: number }[]>`select count(*) as total from users u where ${where}`,
