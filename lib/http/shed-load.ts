@@ -11,6 +11,11 @@ const MAX_IN_FLIGHT = 250;
 const RETRY_AFTER_SECONDS = 2;
 /** Longer than callers and proxies keep a connection: whoever closes first must not be the one who is about to be asked. */
 const KEEP_ALIVE_MS = 75_000;
+/**
+ * Connections that may wait to be taken while the process is busy for a moment. Beyond it Linux drops a handshake's last part: the caller takes itself for connected,
+ * and is reset when the kernel forgets the half of it, up to two minutes later. Node.js asks for 511; net.core.somaxconn caps what is asked for, at 4,096 unless set.
+ */
+const BACKLOG = 4_096;
 /** Probes, which have to be answered at all times; streams, which stay open while nothing happens; files, which cost next to nothing. */
 const ALWAYS = ["/api/health/live", "/api/events", "/_next/static/"];
 /** Under this name refusals are counted among the routes. */
@@ -19,14 +24,18 @@ const NAME = "(refused at the door)";
 /**
  * From now on requests beyond what this process can answer are refused as they come, for a fraction of what it takes to begin them: so those within
  * are answered, memory stays bounded, and probes are heard. Next.js has no hook before its own work, so the server's event is taken; its web process has one
- * server, whose connections are kept open for longer here too. Called once, as it starts.
+ * server, which is given room for those who wait to be taken, and whose connections are kept open for longer, here too. Called once, as it starts.
  */
 export function shedLoad(max = MAX_IN_FLIGHT): void {
   const emit = Server.prototype.emit as (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
+  const prepared = new WeakSet<Server>();
   let inFlight = 0;
   Server.prototype.emit = function shedding(this: Server, event: string | symbol, ...args: unknown[]): boolean {
+    if (event === "connection" && !prepared.has(this)) {
+      prepared.add(this);
+      prepare(this);
+    }
     if (event !== "request") return emit.call(this, event, ...args);
-    this.keepAliveTimeout = KEEP_ALIVE_MS;
     const [request, response] = args as [IncomingMessage, ServerResponse];
     if (ALWAYS.some((path) => request.url?.startsWith(path))) return emit.call(this, event, ...args);
     if (inFlight >= max) {
@@ -37,6 +46,12 @@ export function shedLoad(max = MAX_IN_FLIGHT): void {
     response.once("close", () => (inFlight -= 1));
     return emit.call(this, event, ...args);
   };
+}
+
+/** A server listens before anything of ours runs. Its handle can be told to listen anew, with more room; the handle is no API, so a test holds it to that. */
+function prepare(server: Server & { _handle?: { listen(backlog: number): number } }): void {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server._handle?.listen(BACKLOG);
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse): void {
