@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openRig, type Rig } from "./campaigns/testing";
 import { startGatewayProcess } from "./gateway/process-testing";
@@ -8,6 +5,7 @@ import { ownDatabase, startWorkerProcess, until } from "./testing";
 import { startWhatsappSimulator } from "@/e2e/simulators/whatsapp/server";
 import type { AlertKind } from "@/lib/alerts/schemas";
 import { watchLives } from "@/lib/monitoring/watch-lives";
+import { freePort } from "@/scripts/lib/ports.mjs";
 
 const WITHIN_MS = 30_000;
 
@@ -131,11 +129,3 @@ it("a job whose turn does not come raises an alert; once it runs to its end it i
   expect(await alerts("job_stuck")).toHaveLength(1);
   await worker.kill();
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-}

@@ -14,20 +14,11 @@ export async function isFree(port) {
   return (await portProblem(port)) === null;
 }
 
-/** Returns the first free loopback port from `from` on; without it, any that the system offers. */
-export async function freePort(from) {
-  if (!from) return offeredPort();
-  for (let port = from; port < from + 500; port += 1) if (await isFree(port)) return port;
-  return offeredPort();
-}
+/** Below what systems give to connections that go out: none of those can take a port between its being found free and its being listened on. */
+const OWN_PORTS = { from: 10_000, count: 20_000 };
 
-function offeredPort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
+/** Returns the first free loopback port from `from` on; without it, any. */
+export async function freePort(from = OWN_PORTS.from + Math.floor(Math.random() * OWN_PORTS.count)) {
+  for (let port = from; port < from + 500; port += 1) if (await isFree(port)) return port;
+  return freePort();
 }

@@ -8,6 +8,7 @@ import { startWhatsappSimulator, type WhatsappSimulator } from "@/e2e/simulators
 import { GATEWAY } from "@/lib/auth/gateway-token";
 import { testContext } from "@/lib/db/testing";
 import { takeQrBatch, takeStatusBatch } from "@/lib/whatsapp/report";
+import { freePort } from "@/scripts/lib/ports.mjs";
 import { ownDatabase, until } from "@/worker/testing";
 
 const WITHIN_MS = 45_000;
@@ -51,15 +52,6 @@ async function startGateway(): Promise<GatewayProcess> {
   });
   running.push(gateway);
   return gateway;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 async function row(sessionId: unknown) {
