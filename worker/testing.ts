@@ -6,12 +6,15 @@ import { type Database, openDatabase } from "@/lib/db/sql";
 
 const ROOT = path.join(import.meta.dirname, "..");
 
-export interface WorkerProcess {
-  pid: number;
+export interface EndedBy {
   /** Ends at once, as a power cut would. */
   kill(): Promise<void>;
   /** Asks for a drain; answers the exit code. */
   terminate(): Promise<number | null>;
+}
+
+export interface WorkerProcess extends EndedBy {
+  pid: number;
   /** What it logged, a parsed line each. */
   lines: Record<string, unknown>[];
 }
@@ -25,22 +28,18 @@ export async function startWorkerProcess(databaseUrl: string, env: Record<string
   });
   const lines: Record<string, unknown>[] = [];
   await ready(child, lines);
-  return {
-    pid: child.pid!,
-    lines,
-    async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, "exit");
-      child.kill("SIGKILL");
-      await exit;
-    },
-    async terminate() {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const exit = once(child, "exit");
-      child.kill("SIGTERM");
-      return ((await exit) as [number | null])[0];
-    },
+  return { pid: child.pid!, lines, ...endedBy(child) };
+}
+
+/** How a process under test is ended. */
+export function endedBy(child: ChildProcess): EndedBy {
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    return ((await exit) as [number | null])[0];
   };
+  return { kill: async () => void (await end("SIGKILL")), terminate: () => end("SIGTERM") };
 }
 
 function ready(child: ChildProcess, lines: Record<string, unknown>[]): Promise<void> {

@@ -2,7 +2,8 @@ import { createInterface } from "node:readline";
 import pino from "pino";
 import { database } from "@/lib/db/sql";
 import { gatewayToken } from "@/lib/auth/gateway-token";
-import { createOutbox, type SessionStatus } from "@/worker/gateway/outbox/outbox";
+import { createOutbox } from "@/worker/gateway/outbox/outbox";
+import type { SessionStatus } from "@/lib/whatsapp/report-schemas";
 
 /**
  * A gateway's outbox whose sessions go on changing, in a process of its own. Arguments: the web's address, sessions, events a minute. A line `go` on

@@ -1,7 +1,8 @@
 import pino from "pino";
 import { database } from "@/lib/db/sql";
 import { gatewayToken } from "@/lib/auth/gateway-token";
-import { createOutbox, type SessionStatus } from "@/worker/gateway/outbox/outbox";
+import { createOutbox } from "@/worker/gateway/outbox/outbox";
+import type { SessionStatus } from "@/lib/whatsapp/report-schemas";
 
 /**
  * A gateway's outbox with the events of so many sessions and nothing else, in a process of its own so that its CPU and memory are its own.

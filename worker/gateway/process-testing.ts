@@ -1,24 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { endedBy, type EndedBy } from "@/worker/testing";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 
 /** The token of tests and benchmarks. */
 export const GATEWAY_TOKEN = "the token of gateways under test, 32 letters";
 
-export interface GatewayProcess {
+export interface GatewayProcess extends EndedBy {
   pid: number;
   url: string;
   /** What it printed, a line each. */
   lines: string[];
   /** Calls its HTTP with the token. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }>;
-  /** Ends at once, as a power cut would. */
-  kill(): Promise<void>;
-  /** Asks for a drain; answers the exit code. */
-  terminate(): Promise<number | null>;
 }
 
 /** Starts a real gateway process that believes the simulator's certificates, and waits until it holds sessions. */
@@ -37,18 +33,7 @@ export async function startGatewayProcess(env: Record<string, string> & { DATABA
       });
       return { status: response.status, json: (await response.json()) as Record<string, unknown> };
     },
-    async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, "exit");
-      child.kill("SIGKILL");
-      await exit;
-    },
-    async terminate() {
-      if (child.exitCode !== null) return child.exitCode;
-      const exit = once(child, "exit");
-      child.kill("SIGTERM");
-      return ((await exit) as [number | null])[0];
-    },
+    ...endedBy(child),
   };
 }
 

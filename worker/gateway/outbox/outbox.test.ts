@@ -3,10 +3,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createOutbox, type Outbox, type SessionStatus } from "./outbox";
+import { createOutbox, type Outbox } from "./outbox";
 import { GATEWAY } from "@/lib/auth/gateway-token";
 import { testContext } from "@/lib/db/testing";
 import { takeQrBatch, takeStatusBatch } from "@/lib/whatsapp/report";
+import type { SessionStatus } from "@/lib/whatsapp/report-schemas";
 import { ownDatabase, until } from "@/worker/testing";
 
 type Fault = "none" | "500" | "429" | "reset" | "slow" | "422";

@@ -7,7 +7,7 @@ import { createWebClient } from "./web-client";
 import { settings } from "@/lib/config/env";
 import { readSpilled } from "@/lib/whatsapp/outbox-rows";
 
-export type { BatchGauges, CacheGauges, Outbox, OutboxOptions, QrEvent, SessionStatus, StatusEvent } from "./types";
+export type { BatchGauges, CacheGauges, Outbox, OutboxOptions, QrEvent, StatusEvent } from "./types";
 
 /** A QR lives for 20 to 60 s: it waits for others for less than one. */
 const QR_WAIT_MS = 700;

@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/context/context";
 import type { Log } from "@/lib/log/log";
-
-export type SessionStatus = "pending" | "active" | "inactive" | "failed";
+import type { SpilledStatus } from "@/lib/whatsapp/outbox-rows";
 
 /** `seq` rises with every event of a session, QRs and statuses alike, as long as its epoch lasts. */
 interface SessionEvent {
@@ -15,14 +14,8 @@ export interface QrEvent extends SessionEvent {
   expiresAt: Date;
 }
 
-export interface StatusEvent extends SessionEvent {
-  status: SessionStatus;
-  reason?: string;
-  closeCode?: number;
-  phone?: string;
-  name?: string;
-  at: Date;
-}
+/** A status to tell the web of, as it is kept until the web has taken it. */
+export type StatusEvent = SpilledStatus;
 
 export interface OutboxOptions {
   db: Context["db"];
