@@ -1,11 +1,11 @@
 import { EventEmitter, once } from "node:events";
-import { createServer, request as send, type Server } from "node:http";
+import { Agent, createServer, request as send, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { openDoors } from "./doors";
 import { methods, route } from "./route";
-import { shedLoad } from "./shed-load";
+import { MAX_IN_FLIGHT, shedLoad } from "./shed-load";
 import { closeDatabase } from "@/lib/db/sql";
 import { readMinutes } from "@/lib/measure/recorder";
 import { timeRequests } from "@/lib/measure/request-timing";
@@ -23,7 +23,7 @@ const { POST } = methods({
         await aborted;
         seen.emit("aborted");
       }
-      return { taken: body.items, r: query.r };
+      return { taken: body.items, r: query.r, traceparent: request.headers.get("traceparent") };
     },
   ),
 });
@@ -98,4 +98,37 @@ test("Who goes away is noticed by the handler", async () => {
   await entered;
   request.destroy();
   await aborted;
+});
+
+test("Everything that a request says comes with it, also what continues a trace", async () => {
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  expect(await (await post('{"items":[]}', "", { traceparent })).json()).toEqual({ taken: [], r: "", traceparent });
+});
+
+test("A body that dribbles is given up with 408 and its connection closed", async () => {
+  const socket = connect(port, "127.0.0.1").setEncoding("utf8");
+  let text = "";
+  socket.on("data", (part: string) => (text += part));
+  socket.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`);
+  await once(socket, "end");
+  expect(text).toMatch(/^HTTP\/1\.1 408 /);
+  expect(text).toMatch(/\r\nconnection: close\r\n/i);
+}, 30_000);
+
+test("Beyond what can be answered, posts at a door are refused with 503 and when to come again", async () => {
+  const agent = new Agent({ keepAlive: false });
+  const body = '{"items":[]}';
+  const held = Array.from({ length: MAX_IN_FLIGHT }, () => {
+    const request = send(url("?r=wait"), { method: "POST", agent, headers: { "content-type": "application/json", "content-length": body.length } });
+    request.on("error", () => undefined);
+    request.end(body);
+    return request;
+  });
+  let entered = 0;
+  const all = new Promise<void>((resolve) => seen.on("entered", () => ++entered === MAX_IN_FLIGHT && resolve()));
+  await all;
+  const refused = await post(body);
+  expect([refused.status, Number(refused.headers.get("retry-after")) > 0, (await refused.json()) as object]).toEqual([503, true, expect.objectContaining({ error: "unavailable" })]);
+  for (const request of held) request.destroy();
+  await expect.poll(async () => (await post(body)).status).toBe(200);
 });

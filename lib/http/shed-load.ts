@@ -7,7 +7,7 @@ import { log } from "@/lib/log/log";
 import { record } from "@/lib/measure/recorder";
 
 /** More than can be answered within what anybody waits for: each costs a core about two milliseconds. */
-const MAX_IN_FLIGHT = 250;
+export const MAX_IN_FLIGHT = 250;
 const RETRY_AFTER_SECONDS = 2;
 /** Longer than callers and proxies keep a connection: whoever closes first must not be the one who is about to be asked. */
 const KEEP_ALIVE_MS = 75_000;
