@@ -15,13 +15,12 @@ const DRAIN_MS = 25_000;
 async function main(): Promise<void> {
   settings();
   await startTracing("worker");
-  const worker = await startWorker();
-  startMeasuring("worker");
+  const starting = startWorker();
   const drain = (signal: string) => {
     log().info({ signal }, "worker draining: chunks in hand finish, the rest resumes elsewhere");
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
-    void worker
-      .stop()
+    void starting
+      .then((worker) => worker.stop())
       .then(stopMeasuring)
       .then(closeCache)
       .then(stopTracing)
@@ -31,8 +30,11 @@ async function main(): Promise<void> {
         process.exit(0);
       });
   };
+  // Before it is ready: who asks it to end the moment it is, or sooner, is heard.
   process.once("SIGTERM", () => drain("SIGTERM"));
   process.once("SIGINT", () => drain("SIGINT"));
+  await starting;
+  startMeasuring("worker");
 }
 
 process.on("uncaughtException", (error) => {

@@ -21,14 +21,19 @@ export interface WorkerProcess extends EndedBy {
 
 /** Starts a real worker process on a database and waits until it takes jobs. */
 export async function startWorkerProcess(databaseUrl: string, env: Record<string, string> = {}): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "worker/main.ts"], {
+  const child = spawnWorker(databaseUrl, env);
+  const lines: Record<string, unknown>[] = [];
+  await ready(child, lines);
+  return { pid: child.pid!, lines, ...endedBy(child) };
+}
+
+/** Starts a real worker process and waits for nothing. */
+export function spawnWorker(databaseUrl: string, env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", "worker/main.ts"], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "info", DATABASE_URL: databaseUrl, TANDA_PROCESS: "worker", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const lines: Record<string, unknown>[] = [];
-  await ready(child, lines);
-  return { pid: child.pid!, lines, ...endedBy(child) };
 }
 
 /** How a process under test is ended. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mkdtemp, rm, chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ownDatabase, startWorkerProcess, until, type WorkerProcess } from "./testing";
+import { endedBy, ownDatabase, spawnWorker, startWorkerProcess, until, type WorkerProcess } from "./testing";
 import { migrate } from "@/drizzle/migrate";
 import { addCliente, addLeads, keyActor, testContext } from "@/lib/db/testing";
 import { type Database, openDatabase } from "@/lib/db/sql";
@@ -89,6 +89,13 @@ describe("a worker killed at a random moment", () => {
 });
 
 describe("a worker told to stop", () => {
+  it("before it is ready ends in order all the same, and is not missed", async () => {
+    const child = spawnWorker(own.url);
+    await until(() => own.db`select from pg_stat_activity where application_name = 'tanda worker life' and datname = current_database()`, (lives) => lives.length === 1, 30_000);
+    expect(await endedBy(child).terminate()).toBe(0);
+    expect(await own.db`select from worker_pools where stopped_at is null`).toHaveLength(0);
+  });
+
   it("finishes the chunk in hand and leaves the rest to another, which goes on at the cursor", async () => {
     const ctx = { ...testContext(own.db), actor: keyActor("operator") };
     const leads = await addLeads(ctx, await addCliente(ctx), 10_000);

@@ -19,13 +19,14 @@ async function main(): Promise<void> {
   const { GATEWAY_HOST, GATEWAY_PORT, DATABASE_URL, WHATSAPP_WS_URL, WHATSAPP_LIVE } = settings();
   if (!WHATSAPP_LIVE && !WHATSAPP_WS_URL) throw new SettingsError("Settings are missing or malformed:\n  WHATSAPP_LIVE: expects true, for sessions to be opened at WhatsApp itself");
   silenceConsole();
-  const running: { gateway?: Gateway } = {};
+  const running: { gateway?: Gateway; starting?: Promise<Gateway> } = {};
   const server = await startHttp({ host: GATEWAY_HOST, port: GATEWAY_PORT, token: gatewayToken(), gateway: () => running.gateway, orders, log: log() });
   const drain = (signal: string) => {
     log().info({ signal }, "gateway draining: sessions close, what they told is sent");
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     server.close();
-    void Promise.resolve(running.gateway?.stop())
+    void Promise.resolve(running.starting)
+      .then((gateway) => gateway?.stop())
       .then(stopMeasuring)
       .then(closeDatabase)
       .then(() => {
@@ -36,10 +37,11 @@ async function main(): Promise<void> {
   process.once("SIGTERM", () => drain("SIGTERM"));
   process.once("SIGINT", () => drain("SIGINT"));
   startMeasuring("gateway");
-  running.gateway = await startGateway({
+  running.starting = startGateway({
     db: database(), databaseUrl: DATABASE_URL, log: log(), url: `http://${GATEWAY_HOST}:${GATEWAY_PORT}`, socket: { url: WHATSAPP_WS_URL },
     openOutbox: (gatewayId) => createOutbox({ db: database(), gatewayId, webUrl: webUrl(), token: gatewayToken(), log: log() }),
   });
+  running.gateway = await running.starting;
 }
 
 function webUrl(): string {
