@@ -8,13 +8,20 @@ import { ask } from "./harness/http";
 import { type BenchRow, median, percentile, timed } from "./harness/rows";
 import { type BenchSystem, startBenchSystem } from "./harness/system";
 import { Wire } from "./harness/wire";
+import { seedUsers } from "@/drizzle/seed-users";
 import { requestTiming, timeRequests } from "@/lib/measure/request-timing";
 import { record } from "@/lib/measure/recorder";
 import type { PerformanceStats } from "@/lib/monitoring/schemas";
+import { foldUserCounts } from "@/lib/users/count-users";
 
 const LEADS = 100_000;
+const USERS = 100_000;
 const PORTS = [4330, 4331];
 const CALLS = 3_000;
+/** Requests a second, a third of what these processes could answer. */
+const RATE = 40;
+/** Of each kind at each process. */
+const WARM_UP = 10;
 const SHARES = [["p50_ms", 0.5], ["p95_ms", 0.95], ["p99_ms", 0.99]] as const;
 const CROWD = 2_000;
 /** V8 lets the heap grow to what it takes for about half a minute; whether it then stays there is what is asked. */
@@ -26,6 +33,9 @@ const RECORDINGS = 1_000_000;
 export async function run(): Promise<BenchRow[]> {
   const [system, app] = [await startBenchSystem(LEADS), await buildAppCopy()];
   try {
+    await seedUsers(system.db, USERS);
+    await foldUserCounts(system.db);
+    await system.db`vacuum analyze`;
     const webs = [];
     for (const port of PORTS) webs.push(await system.startWeb(app.folder, port));
     const [first, second] = webs as [(typeof webs)[number], (typeof webs)[number]];
@@ -36,35 +46,83 @@ export async function run(): Promise<BenchRow[]> {
   }
 }
 
-/** Changes of a hundred leads at two processes: what the stats of all say, beside what each took as seen from here. */
+interface Kind {
+  route: string;
+  /** Out of a hundred requests. */
+  share: number;
+  path(): string;
+  body?(): string;
+}
+
+const upTo = (most: number) => 1 + Math.floor(Math.random() * most);
+const page = () => upTo(Math.random() < 0.5 ? 3 : 500);
+
+/** What people at the console and the systems of its tenants ask for. Exports and event streams are left out: `stats` counts a stream until it begins. */
+const MIX: Kind[] = [
+  { route: "GET /api/crm/leads", share: 25, path: () => `/api/crm/leads?page=${page()}` },
+  { route: "GET /api/users", share: 25, path: () => `/api/users?page=${page()}${Math.random() < 0.3 ? "&search=mar" : ""}` },
+  {
+    route: "POST /api/crm/leads/bulk-status", share: 20, path: () => "/api/crm/leads/bulk-status",
+    body: () => {
+      const from = upTo(LEADS - 100);
+      return JSON.stringify({ lead_ids: Array.from({ length: 100 }, (_, n) => from + n), estado: Math.random() < 0.5 ? "aprobado" : "contactado" });
+    },
+  },
+  { route: "GET /api/crm/queue", share: 10, path: () => "/api/crm/queue" },
+  { route: "GET /api/dashboard/campaign-queue-metrics", share: 5, path: () => "/api/dashboard/campaign-queue-metrics" },
+  { route: "GET /api/crm/jobs/stats", share: 5, path: () => "/api/crm/jobs/stats" },
+  { route: "GET /api/performance/stats", share: 10, path: () => "/api/performance/stats?range=1h" },
+];
+
+/** The console's mix at two processes, coming at random as requests do: what the stats of both say, beside what each took as seen from here. */
 async function percentiles({ key }: BenchSystem, bases: string[]): Promise<BenchRow[]> {
-  const route = "POST /api/crm/leads/bulk-status";
-  const wires = await Promise.all(bases.map((base) => Wire.to(base, key)));
-  const change = (wire: Wire) => {
-    const from = 1 + Math.floor(Math.random() * (LEADS - 100));
-    const body = JSON.stringify({ lead_ids: Array.from({ length: 100 }, (_, n) => from + n), estado: Math.random() < 0.5 ? "aprobado" : "contactado" });
-    return wire.post("/api/crm/leads/bulk-status", body);
+  const idle = bases.map(() => [] as Wire[]);
+  const took = new Map<string, number[]>(MIX.map(({ route }) => [route, []]));
+  const ask = async (n: number, { route, path, body }: Kind) => {
+    const place = n % bases.length;
+    const wire = idle[place]!.pop() ?? (await Wire.to(bases[place]!, key));
+    took.get(route)!.push(await wire.ask(path(), body?.()));
+    idle[place]!.push(wire);
   };
-  const took: number[] = [];
   // The first requests load the routes: both sides count them.
-  for (const wire of wires) for (let n = 0; n < 50; n++) took.push(await change(wire));
-  // One at a time: else the load generator takes its own waiting for a processor for the system's.
-  for (let n = 0; n < CALLS; n++) took.push(await change(wires[n % wires.length]!));
-  for (const wire of wires) wire.close();
-  const after = await statsOf(bases, key, route);
-  const rows = SHARES.map(([name, share]): BenchRow => {
-    const [seen, told] = [percentile(took, share), after[name]!];
-    const ratio = told / seen;
-    return { measure: `${name} of ${CALLS.toLocaleString("en")} changes of 100 leads, by stats, two processes`, value: told, unit: "ms", yardstick: `the load generator's ${seen.toFixed(2)} ms, within 3 %`, ratio, holds: Math.abs(ratio - 1) <= 0.03 };
+  for (const kind of MIX) for (let n = 0; n < 2 * WARM_UP; n++) await ask(n, kind);
+  const asked: Promise<void>[] = [];
+  const startedAt = performance.now();
+  for (let [n, at] = [0, startedAt]; n < CALLS; n++) {
+    at += (-Math.log(1 - Math.random()) / RATE) * 1000;
+    await new Promise((resolve) => setTimeout(resolve, at - performance.now()));
+    asked.push(ask(n, drawn()));
+  }
+  await Promise.all(asked);
+  const seconds = (performance.now() - startedAt) / 1000;
+  for (const wire of idle.flat()) wire.close();
+  const { total, routes } = await statsOf(bases, key);
+  const all = [...took.values()].flat();
+  const load = `${all.length.toLocaleString("en")} requests of the console at two processes, ${(CALLS / seconds).toFixed(0)}/s at random`;
+  return [
+    ...compared(`stats of ${load}`, total, all).map((row) => ({ ...row, yardstick: `${row.yardstick}, within 3 %`, holds: Math.abs(row.ratio! - 1) <= 0.03 })),
+    { measure: "requests counted", value: total.count, unit: "requests", yardstick: `${all.length} sent`, holds: total.count === all.length },
+    ...MIX.flatMap(({ route }) => compared(`of these ${route}`, routes.find((entry) => entry.route === route)!, took.get(route)!)),
+  ];
+}
+
+function drawn(): Kind {
+  let left = Math.random() * 100;
+  return MIX.find(({ share }) => (left -= share) < 0) ?? MIX[0]!;
+}
+
+function compared(what: string, told: Pick<PerformanceStats["total"], (typeof SHARES)[number][0]>, took: number[]): BenchRow[] {
+  return SHARES.map(([name, share]) => {
+    const seen = percentile(took, share);
+    return { measure: `${what}, ${name}`, value: told[name]!, unit: "ms", yardstick: `the load generator's ${seen.toFixed(2)} ms`, ratio: told[name]! / seen };
   });
-  return [...rows, { measure: "requests counted", value: after.count, unit: "requests", yardstick: `${took.length} sent`, holds: after.count === took.length }];
 }
 
 /** A process keeps what it measured as it is asked: each is asked, the last one knows of both. */
-async function statsOf(bases: string[], key: string, route: string): Promise<PerformanceStats["routes"][number]> {
+async function statsOf(bases: string[], key: string): Promise<PerformanceStats> {
   let text = "";
   for (const base of bases) text = (await ask(`${base}/api/performance/stats?range=1h`, { key })).text;
-  return (JSON.parse(text) as PerformanceStats).routes.find((entry) => entry.route === route)!;
+  return JSON.parse(text) as PerformanceStats;
 }
 
 /** A bare server of Node, without and with all that is done to measure a request, in turns; the difference beside a request of the app that does nothing. */

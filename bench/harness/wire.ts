@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 const CHUNKS_END = Buffer.from("\r\n0\r\n\r\n");
 const HEAD_END = Buffer.from("\r\n\r\n");
 
-/** A kept-alive connection that posts JSON and tells how long each took: from the first byte written until the last was read, without a client's own work in between. */
+/** A kept-alive connection that asks for JSON, one answer after the other, and tells how long each took: from the first byte written until the last was read, without a client's own work in between. */
 export class Wire {
   readonly #socket: Socket;
   readonly #head: string;
@@ -21,9 +21,10 @@ export class Wire {
     return new Wire(socket, host, key);
   }
 
-  /** Milliseconds. Rejects where the connection breaks or the status is another than 200. */
-  post(path: string, body: string): Promise<number> {
-    const bytes = Buffer.from(`POST ${path} HTTP/1.1\r\n${this.#head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  /** Milliseconds that it took, a POST where there is a body. Rejects where the connection breaks or the status is another than 200. */
+  ask(path: string, body?: string): Promise<number> {
+    const rest = body === undefined ? "\r\n" : `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const bytes = Buffer.from(`${body === undefined ? "GET" : "POST"} ${path} HTTP/1.1\r\n${this.#head}${rest}`);
     return new Promise((resolve, reject) => {
       let read: Buffer = Buffer.alloc(0);
       const end = (settle: () => void) => {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Alert, listAlertsQuery, OpenAlerts } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import type { Queryable } from "@/lib/db/sql";
 import { paginate, type Pagination } from "@/lib/http/pagination";
 
@@ -47,8 +48,8 @@ export async function listAlerts(ctx: Context, query: Query): Promise<{ items: A
 /** Every alert that matches, in batches, for the export. */
 export async function* exportAlerts(ctx: Context, query: Query): AsyncGenerator<Alert[]> {
   requirePermission(ctx.actor, "alerts:read");
-  const rows = ctx.db<Row[]>`select ${alertColumns(ctx.db)} from alerts where ${matching(ctx.db, query)} order by raised_at desc, id desc`.cursor(500);
-  for await (const batch of rows) yield batch.map(toAlert);
+  const alerts = ctx.db<Row[]>`select ${alertColumns(ctx.db)} from alerts where ${matching(ctx.db, query)} order by raised_at desc, id desc`;
+  for await (const batch of readInBatches(ctx.db, alerts, 500)) yield batch.map(toAlert);
 }
 
 function matching(db: Queryable, { status, kind, severity }: Query) {

@@ -4,6 +4,7 @@ import { toE164 } from "./phone";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import type { Queryable } from "@/lib/db/sql";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors/errors";
@@ -30,8 +31,8 @@ export async function listContacts(ctx: Context, query: ListContactsQuery): Prom
 /** Every contact that matches, in batches, for the CSV. */
 export async function* exportContacts(ctx: Context, query: ListContactsQuery): AsyncGenerator<Contact[]> {
   requirePermission(ctx.actor, "campaigns:read");
-  const rows = ctx.db<ContactRow[]>`select ${columns(ctx.db)} from contacts c where ${contactFilter(ctx.db, query)} order by c.id desc`.cursor(1000);
-  for await (const batch of rows) yield batch.map(toContact);
+  const contacts = ctx.db<ContactRow[]>`select ${columns(ctx.db)} from contacts c where ${contactFilter(ctx.db, query)} order by c.id desc`;
+  for await (const batch of readInBatches(ctx.db, contacts, 1000)) yield batch.map(toContact);
 }
 
 /** `GET /api/contacts/tags`: the tags there are, the most used first. */

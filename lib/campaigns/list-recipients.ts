@@ -2,6 +2,7 @@ import type { ListRecipientsQuery, Recipient } from "./schemas";
 import { findCampaignRow, iso } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import type { Queryable } from "@/lib/db/sql";
 import { paginate, type Pagination } from "@/lib/http/pagination";
 
@@ -27,9 +28,8 @@ export async function listRecipients(ctx: Context, id: number, query: ListRecipi
 export async function* exportRecipients(ctx: Context, id: number, query: ListRecipientsQuery): AsyncGenerator<Recipient[]> {
   requirePermission(ctx.actor, "campaigns:read");
   await findCampaignRow(ctx, id);
-  const rows = ctx.db<RecipientRow[]>`
-    select ${columns(ctx.db)} from campaign_recipients r where ${recipientFilter(ctx.db, id, query)} order by r.n`.cursor(1000);
-  for await (const batch of rows) yield batch.map(toRecipient);
+  const recipients = ctx.db<RecipientRow[]>`select ${columns(ctx.db)} from campaign_recipients r where ${recipientFilter(ctx.db, id, query)} order by r.n`;
+  for await (const batch of readInBatches(ctx.db, recipients, 1000)) yield batch.map(toRecipient);
 }
 
 /** `GET /api/campaigns/{id}/failures`: how many failed, were left out or are unknown, by code and reason. */

@@ -4,6 +4,7 @@ import { toE164 } from "./phone";
 import { recordAudit } from "@/lib/audit/record";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import type { Queryable } from "@/lib/db/sql";
 import { transaction } from "@/lib/db/transaction";
 import { paginate, type Pagination } from "@/lib/http/pagination";
@@ -29,8 +30,8 @@ export async function listOptOuts(ctx: Context, query: Query): Promise<{ items: 
 /** Every opt-out that matches, in batches, for the CSV. */
 export async function* exportOptOuts(ctx: Context, query: Query): AsyncGenerator<OptOut[]> {
   requirePermission(ctx.actor, "campaigns:read");
-  const rows = ctx.db<Row[]>`select ${columns(ctx.db)} from opt_outs o where ${filter(ctx.db, query)} order by o.at desc, o.phone`.cursor(1000);
-  for await (const batch of rows) yield batch.map(toOptOut);
+  const optOuts = ctx.db<Row[]>`select ${columns(ctx.db)} from opt_outs o where ${filter(ctx.db, query)} order by o.at desc, o.phone`;
+  for await (const batch of readInBatches(ctx.db, optOuts, 1000)) yield batch.map(toOptOut);
 }
 
 /** `POST /api/opt-outs`: a person asked for it by another way. It stands for ever. @throws AppError `invalid_request` for no number */

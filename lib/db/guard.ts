@@ -6,8 +6,12 @@ import { traced, tracer } from "@/lib/trace/trace";
 
 type Begin = (...args: unknown[]) => Promise<unknown>;
 
-/** The connection had been lost before the transaction's first statement: nothing of it can have happened. */
 const LOST = new Set(["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "ECONNRESET", "EPIPE", "57P01"]);
+
+/** Was the connection lost? Before a transaction's first statement nothing of it can have happened. */
+export function isLost(error: unknown): boolean {
+  return LOST.has(String((error as { code?: unknown } | null)?.code));
+}
 
 /**
  * A pool whose statements and transactions pass through a gate first. A transaction whose `begin` meets a connection that died idle begins once more, on
@@ -48,7 +52,7 @@ function guardedBegin(pool: Database, gate: Gate): Begin {
       };
       return await traced({ name: "TRANSACTION", kind: "client", attributes: { "db.system.name": "postgresql" } }, () =>
         begin(...args, once).catch((error: unknown) => {
-          if (begun || !LOST.has(String((error as { code?: unknown }).code))) throw error;
+          if (begun || !isLost(error)) throw error;
           return begin(...args, once);
         }));
     } finally {

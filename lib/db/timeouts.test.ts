@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { report } from "./report";
-import { closeDatabase, database } from "./sql";
+import { readInBatches, report } from "./report";
+import { closeDatabase, database, poolUse } from "./sql";
 
 afterEach(async () => {
   await closeDatabase();
@@ -35,4 +35,35 @@ test("A statement over its time is told as a wait that can help", async () => {
     const { asAppError } = await import("@/lib/http/problem");
     expect(asAppError(error)).toMatchObject({ code: "unavailable", status: 503 });
   });
+});
+
+test("An export may take as long as it takes, and each of its batches as long as a report", async () => {
+  const db = database();
+  const slow = (seconds: number) => db<{ n: number }[]>`select n, pg_sleep(${seconds}) from generate_series(1, 20) n`;
+  const read: number[] = [];
+  for await (const rows of readInBatches(db, slow(0.03), 2, 500)) read.push(...rows.map(({ n }) => n));
+  expect(read).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  await expect(readInBatches(db, slow(0.5), 2, 500).next()).rejects.toMatchObject({ code: "57014" });
+  expect(poolUse()).toMatchObject({ inUse: 0 });
+});
+
+test("Whoever leaves an export before its end leaves no transaction open", async () => {
+  const db = database();
+  for await (const rows of readInBatches(db, db<{ n: number }[]>`select n from generate_series(1, 5000) n where n > ${10}`, 1000)) {
+    expect(rows).toHaveLength(1000);
+    expect(poolUse()).toMatchObject({ inUse: 1 });
+    break;
+  }
+  expect(poolUse()).toMatchObject({ inUse: 0 });
+  expect(await db`select from pg_stat_activity where application_name = 'tanda web' and datname = current_database() and state like 'idle in transaction%'`).toHaveLength(0);
+});
+
+test("An export whose connection goes fails, and lets go of its place", async () => {
+  const db = database();
+  const batches = readInBatches(db, db<{ pid: number }[]>`select pg_backend_pid() as pid from generate_series(1, 5000)`, 1000);
+  const { value } = await batches.next();
+  const [{ pid }] = value as [{ pid: number }];
+  await db`select pg_terminate_backend(${pid}, 5000)`;
+  await expect(batches.next()).rejects.toThrow();
+  await expect.poll(() => poolUse()?.inUse).toBe(0);
 });

@@ -3,6 +3,7 @@ import { findJobRow } from "./find-job";
 import type { Chunk, failureSchema, listFailuresQuery } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import { paginate, type Pagination } from "@/lib/http/pagination";
 
 export type Failure = z.infer<typeof failureSchema>;
@@ -34,7 +35,7 @@ export async function listFailures(ctx: Context, jobId: string, query: Query): P
 export async function exportFailures(ctx: Context, jobId: string): Promise<AsyncIterable<Failure[]>> {
   requirePermission(ctx.actor, "jobs:read");
   const job = await findJobRow(ctx, jobId);
-  return ctx.db<Failure[]>`select item as lead_id, error, detail from job_failures where job_id = ${job.id} order by item`.cursor(1000);
+  return readInBatches(ctx.db, ctx.db<Failure[]>`select item as lead_id, error, detail from job_failures where job_id = ${job.id} order by item`, 1000);
 }
 
 /** The job's chunks, for its page: which are done, how fast, with how many failures. */

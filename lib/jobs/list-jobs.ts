@@ -5,6 +5,7 @@ import { jobColumns, type JobRow, toJob } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
 import { instant } from "@/lib/db/instant";
+import { readInBatches } from "@/lib/db/report";
 import { paginate, type Pagination } from "@/lib/http/pagination";
 
 export type ListJobsQuery = z.infer<typeof listJobsQuery>;
@@ -25,8 +26,8 @@ export async function listJobs(ctx: Context, query: ListJobsQuery): Promise<{ it
 /** Every job that matches, in batches, for the export. */
 export async function* exportJobs(ctx: Context, query: ListJobsQuery): AsyncGenerator<Job[]> {
   requirePermission(ctx.actor, "jobs:read");
-  const rows = ctx.db<JobRow[]>`select ${jobColumns(ctx.db)} from jobs j where ${jobFilter(ctx, query)} order by j.id desc`.cursor(500);
-  for await (const batch of rows) yield batch.map(toJob);
+  const jobs = ctx.db<JobRow[]>`select ${jobColumns(ctx.db)} from jobs j where ${jobFilter(ctx, query)} order by j.id desc`;
+  for await (const batch of readInBatches(ctx.db, jobs, 500)) yield batch.map(toJob);
 }
 
 function jobFilter({ db, actor }: Context, query: ListJobsQuery) {

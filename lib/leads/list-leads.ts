@@ -2,6 +2,7 @@ import { leadCondition } from "./filter";
 import type { Lead, ListLeadsQuery } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import type { Queryable } from "@/lib/db/sql";
 import { paginate, type Pagination } from "@/lib/http/pagination";
 
@@ -25,9 +26,8 @@ export async function listLeads(ctx: Context, query: ListLeadsQuery): Promise<{ 
 /** Every lead that matches, in batches, for the export. */
 export async function* exportLeads(ctx: Context, query: ListLeadsQuery): AsyncGenerator<Lead[]> {
   requirePermission(ctx.actor, "leads:read");
-  const batches = ctx.db<LeadRow[]>`
-    select ${leadColumns(ctx.db)} from leads l where ${leadCondition(ctx.db, ctx.actor, query)} order by l.id desc`.cursor(1000);
-  for await (const batch of batches) yield batch.map(toLead);
+  const leads = ctx.db<LeadRow[]>`select ${leadColumns(ctx.db)} from leads l where ${leadCondition(ctx.db, ctx.actor, query)} order by l.id desc`;
+  for await (const batch of readInBatches(ctx.db, leads, 1000)) yield batch.map(toLead);
 }
 
 type LeadRow = Omit<Lead, "created_at" | "updated_at"> & { created_at: Date; updated_at: Date };

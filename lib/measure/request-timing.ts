@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
 
-/** A request of this process's HTTP server, from its arrival until its answer has left. */
+/** A request of this process's HTTP server, from its arrival until the kernel has all of its answer. */
 export interface RequestTiming {
   startedAt: number;
   closed: boolean;
-  /** Called with the milliseconds that it took, once its answer has left or its connection is gone. */
+  /** Called with the milliseconds that it took, once the kernel has its answer or its connection is gone. */
   onClose?: (milliseconds: number) => void;
 }
 
@@ -27,10 +27,16 @@ export function timeRequests(): () => void {
     const timing: RequestTiming = { startedAt: performance.now(), closed: false };
     storage.enterWith(timing);
     response.setMaxListeners(MAX_LISTENERS);
-    response.once("close", () => {
+    const close = () => {
+      if (timing.closed) return;
       timing.closed = true;
       timing.onClose?.(performance.now() - timing.startedAt);
+    };
+    // Within `end`: what the process still does before it says `close` nobody waits for. With bytes left over it does wait for whoever reads them.
+    response.once("prefinish", () => {
+      if (response.writableLength === 0) close();
     });
+    response.once("close", close);
   };
   subscribe(CHANNEL, onStart);
   return () => void unsubscribe(CHANNEL, onStart);

@@ -5,6 +5,7 @@ import { cachedPart } from "./session-cache";
 import { infoColumns, type InfoPart, type InfoRow, type ReportedPart, type ReportedRow, reportedColumns, toInfo, toReported, toSession } from "./view";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import { AppError } from "@/lib/errors/errors";
 import { paginate } from "@/lib/http/pagination";
 
@@ -27,10 +28,10 @@ export async function listSessions(ctx: Context, query: ListQuery): Promise<Sess
 /** Every session that matches, in batches, for the CSV. */
 export async function* exportSessions(ctx: Context, query: ListQuery): AsyncGenerator<Session[]> {
   requirePermission(ctx.actor, "whatsapp:read");
-  const rows = ctx.db<(InfoRow & ReportedRow)[]>`
+  const sessions = ctx.db<(InfoRow & ReportedRow)[]>`
     select ${infoColumns(ctx.db)}, ${reportedColumns(ctx.db)} from whatsapp_sessions s left join users u on u.id = s.user_id where ${filter(ctx, query)}
-    order by s.created_at desc, s.id desc`.cursor(1000);
-  for await (const batch of rows) yield batch.map(ofRow);
+    order by s.created_at desc, s.id desc`;
+  for await (const batch of readInBatches(ctx.db, sessions, 1000)) yield batch.map(ofRow);
 }
 
 /** `GET /api/whatsapp/sessions/{id}`: what was reported, whose it is and whether it is active, each cached for as long as its kind says. @throws AppError `not_found` */

@@ -3,6 +3,7 @@ import { findSyncRow } from "./find-sync";
 import type { Report, reportQuery, ReportRow } from "./schemas";
 import { requirePermission } from "@/lib/auth/roles";
 import type { Context } from "@/lib/context/context";
+import { readInBatches } from "@/lib/db/report";
 import type { Queryable } from "@/lib/db/sql";
 import { paginate } from "@/lib/http/pagination";
 
@@ -31,9 +32,10 @@ export async function readReport(ctx: Context, jobId: string, query: Query): Pro
 export async function exportReport(ctx: Context, jobId: string, query: Query): Promise<AsyncIterable<ReportRow[]>> {
   requirePermission(ctx.actor, "wispro:read");
   const job = await findSyncRow(ctx, jobId);
-  return ctx.db<ReportRow[]>`
+  const records = ctx.db<ReportRow[]>`
     select ${columns(ctx.db)} from job_failures where job_id = ${job.id} ${query.reason ? ctx.db`and error = ${query.reason}` : ctx.db``}
-    order by item`.cursor(1000);
+    order by item`;
+  return readInBatches(ctx.db, records, 1000);
 }
 
 function columns(db: Queryable) {
