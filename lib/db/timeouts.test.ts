@@ -1,6 +1,11 @@
 import { afterEach, expect, test } from "vitest";
 import { readInBatches, report } from "./report";
 import { closeDatabase, database, poolUse } from "./sql";
+import { addCliente, addLeads, testContext, testDatabase } from "./testing";
+import { PATCH } from "@/app/api/crm/leads/[id]/route";
+import { SYSTEM } from "@/lib/auth/actor";
+import { asAppError } from "@/lib/http/problem";
+import { addKey, call } from "@/lib/http/testing";
 
 afterEach(async () => {
   await closeDatabase();
@@ -31,10 +36,26 @@ test("A statement over its time is told as a wait that can help", async () => {
   await database().begin(async (db) => {
     await db`set local statement_timeout = 1`;
     await db`select pg_sleep(5)`;
-  }).then(() => expect.unreachable(), async (error: unknown) => {
-    const { asAppError } = await import("@/lib/http/problem");
+  }).then(() => expect.unreachable(), (error: unknown) => {
     expect(asAppError(error)).toMatchObject({ code: "unavailable", status: 503 });
   });
+});
+
+test("A route that waits for a lock in vain answers 503, with when to come again, and what it asked for is left undone", async () => {
+  const ctx = testContext(testDatabase(), SYSTEM);
+  const [id] = await addLeads(ctx, await addCliente(ctx), 1);
+  const key = await addKey("admin");
+  const change = () => call<{ error: string; estado: string }>(PATCH, "PATCH", `/api/crm/leads/${id}`, { key, params: { id: String(id) }, body: { estado: "aprobado" } });
+  const held = await ctx.db.begin(async (tx) => {
+    await tx`select from leads where id = ${id!} for update`;
+    return change();
+  });
+  expect(held.status).toBe(503);
+  expect(Number(held.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(held.json.error).toBe("unavailable");
+  expect(held.text).not.toMatch(/lock|statement|55P03|57014/i);
+  expect(await ctx.db`select estado from leads where id = ${id!}`).toEqual([{ estado: "nuevo" }]);
+  expect(await change()).toMatchObject({ status: 200, json: { estado: "aprobado" } });
 });
 
 test("An export may take as long as it takes, and each of its batches as long as a report", async () => {
@@ -64,6 +85,7 @@ test("An export whose connection goes fails, and lets go of its place", async ()
   const { value } = await batches.next();
   const [{ pid }] = value as [{ pid: number }];
   await db`select pg_terminate_backend(${pid}, 5000)`;
-  await expect(batches.next()).rejects.toThrow();
+  const failed: unknown = await batches.next().then(() => expect.unreachable(), (error: unknown) => error);
+  expect(asAppError(failed)).toMatchObject({ status: 503 });
   await expect.poll(() => poolUse()?.inUse).toBe(0);
 });

@@ -22,9 +22,10 @@ const CHANNEL = "http.server.request.start";
 export function timeRequests(): () => void {
   // One for good: each that was ever used costs every asynchronous step of the process.
   const storage = (shared.tandaRequestTiming ??= new AsyncLocalStorage());
+  const turn = turns();
   const onStart = (message: unknown) => {
     const { response } = message as { response: ServerResponse };
-    const timing: RequestTiming = { startedAt: performance.now(), closed: false };
+    const timing: RequestTiming = { startedAt: turn(), closed: false };
     storage.enterWith(timing);
     response.setMaxListeners(MAX_LISTENERS);
     const close = () => {
@@ -40,6 +41,22 @@ export function timeRequests(): () => void {
   };
   subscribe(CHANNEL, onStart);
   return () => void unsubscribe(CHANNEL, onStart);
+}
+
+/**
+ * When the first request of the event loop's present turn was read. All that are read in one turn had arrived before it: they waited while those before them were
+ * begun, as their callers see it.
+ */
+function turns(): () => number {
+  let firstAt: number | undefined;
+  const end = () => (firstAt = undefined);
+  return () => {
+    if (firstAt === undefined) {
+      firstAt = performance.now();
+      setImmediate(end);
+    }
+    return firstAt;
+  };
 }
 
 /** The timing of the request that is being answered; undefined outside of one. */

@@ -37,6 +37,30 @@ test("A request ends as the kernel takes its answer, and is told of once", async
   end();
 });
 
+test("Requests that are read in one turn of the event loop all began with the first of it", async () => {
+  const began: number[] = [];
+  const server = createServer((_, response) => {
+    began.push(requestTiming()!.startedAt);
+    // What the one takes, the others wait.
+    for (const until = performance.now() + 2; performance.now() < until;);
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const text = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  const answers = async (count: number) => {
+    for (let read = ""; read.split("HTTP/1.1 200").length <= count;) read += String((await once(socket, "data"))[0]);
+  };
+  socket.write(text + text + text);
+  await answers(3);
+  socket.write(text);
+  await answers(1);
+  expect(new Set(began.slice(0, 3)).size).toBe(1);
+  expect(began[3]).toBeGreaterThan(began[0]!);
+  socket.destroy();
+  server.close();
+});
+
 test("While whoever asked has not read what the kernel has no room for, a request goes on", async () => {
   let closed = false;
   const { socket, end } = await asking((_, response) => {
