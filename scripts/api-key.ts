@@ -1,5 +1,6 @@
 process.env.TANDA_PROCESS ??= "cli";
 import { parseArgs } from "node:util";
+import postgres from "postgres";
 import { createApiKey, listApiKeys, revokeApiKey } from "@/lib/auth/api-keys";
 import { createApiKeySchema } from "@/lib/auth/schemas";
 import { systemContext } from "@/lib/context/system-context";
@@ -16,6 +17,8 @@ const ctx = { ...systemContext("api-key"), locale: "en" as const };
 try {
   await runCommand(process.argv[2]);
 } catch (error) {
+  // The runner knows what the database says of a schema that is not there.
+  if (error instanceof postgres.PostgresError) throw error;
   console.error(error instanceof AppError ? errorMessage(error, "en") : error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {

@@ -1,19 +1,29 @@
 process.env.TANDA_PROCESS ??= "cli";
 import { migrate } from "@/drizzle/migrate";
-import { settings } from "@/lib/config/env";
+import { settings, SettingsError } from "@/lib/config/env";
 import { closeDatabase, database } from "@/lib/db/sql";
 
-// What only a first run needs is loaded then: every later start passes here too, and it is to be quick.
-if (process.argv.includes("--migrate")) await migrate(settings().DATABASE_URL);
-const { hasAdmin, hasClientes } = await whatIsThere();
-if (!hasClientes && settings().SEED_DEMO) {
-  const { seedDemo } = await import("@/drizzle/seed");
-  await seedDemo(database(), { clientes: 20, leads: 20_000, onProgress: (text) => console.error(text) });
+try {
+  await prepare();
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }
-// Last, so that a start killed before this line makes a new password the next time.
-const created = hasAdmin ? { created: false } : await createFirstAdmin();
-await closeDatabase();
-console.log(JSON.stringify(created));
+
+// What only a first run needs is loaded then: every later start passes here too, and it is to be quick.
+async function prepare(): Promise<void> {
+  if (process.argv.includes("--migrate")) await migrate(settings().DATABASE_URL);
+  const { hasAdmin, hasClientes } = await whatIsThere();
+  if (!hasClientes && settings().SEED_DEMO) {
+    const { seedDemo } = await import("@/drizzle/seed");
+    await seedDemo(database(), { clientes: 20, leads: 20_000, onProgress: (text) => console.error(text) });
+  }
+  // Last, so that a start killed before this line makes a new password the next time.
+  const created = hasAdmin ? { created: false } : await createFirstAdmin();
+  await closeDatabase();
+  console.log(JSON.stringify(created));
+}
 
 async function whatIsThere(): Promise<{ hasAdmin: boolean; hasClientes: boolean }> {
   const [row] = await database()<{ hasAdmin: boolean; hasClientes: boolean }[]>`

@@ -1,23 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { end, launch as launchOn, type Launcher, ready, unusedPort } from "./testing";
 
-const root = path.resolve(import.meta.dirname, "..");
 const home = mkdtempSync(path.join(os.tmpdir(), "tanda-start-"));
 const dataDir = path.join(home, "data");
-// The last of the closing lines: the address and the first password stand before it.
-const readyLine = "stops everything";
 const secondStartMostMs = 15_000;
-
-interface Launcher {
-  child: ChildProcess;
-  printed: () => string;
-  ended: Promise<number | null>;
-}
 
 let port: number;
 const launchers: Launcher[] = [];
@@ -28,10 +19,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const { child, ended } of launchers.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
-    await ended;
-  }
+  for (const launcher of launchers.splice(0)) await end(launcher);
 });
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -115,27 +103,18 @@ test("a port taken by another program is named, and nothing is left behind", asy
   }
 });
 
-function launch(): Launcher {
-  const own = { DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: String(port), DATABASE_URL: "", APP_URL: "", GATEWAY_PORT: "" };
-  const env = { ...process.env, ...own, NODE_ENV: "production" as const, VITEST: "" };
-  const child = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const launcher = { child, printed: () => text, ended };
+test("a database's URL without host and database is named, and nothing is left behind", async () => {
+  const launcher = launch({ DATABASE_URL: "postgres://" });
+  expect(await launcher.ended).toBe(1);
+  expect(launcher.printed()).toContain("DATABASE_URL: expects a URL with a host and a database");
+  expect(launcher.printed()).not.toContain("    at ");
+  expect(recordedPids()).toEqual([]);
+});
+
+function launch(more?: Record<string, string>): Launcher {
+  const launcher = launchOn(dataDir, port, more);
   launchers.push(launcher);
   return launcher;
-}
-
-/** Resolves when the launcher says that the system is ready; rejects with what it printed if it ends instead. */
-async function ready({ child, printed, ended }: Launcher): Promise<void> {
-  const said = new Promise<void>((resolve) => {
-    const look = () => printed().includes(readyLine) && resolve();
-    child.stdout!.on("data", look);
-    look();
-  });
-  const early = ended.then((code) => Promise.reject(new Error(`The launcher ended with ${code}:\n${printed()}`)));
-  await Promise.race([said, early]);
 }
 
 function recordedPids(): number[] {
@@ -166,14 +145,4 @@ async function inDatabase<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T
   } finally {
     await sql.end();
   }
-}
-
-function unusedPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port: offered } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(offered));
-    });
-  });
 }

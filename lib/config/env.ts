@@ -13,11 +13,13 @@ const flag = (fallback: boolean) =>
 
 const timeZone = z.string().refine(isTimeZone, "an IANA time zone such as America/Caracas").default("America/Caracas");
 
+const databaseUrlForm = "a URL with a host and a database such as postgres://user:password@127.0.0.1:5432/tanda";
+
 /** Every setting of the product, its default and what it expects. */
 const settingsSchema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
-    DATABASE_URL: z.string({ error: "a postgres:// URL" }).regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
+    DATABASE_URL: z.string({ error: databaseUrlForm }).refine(isDatabaseUrl, databaseUrlForm),
     HOST: z.string().default("127.0.0.1"),
     PORT: port(3000),
     APP_URL: z.url("an absolute URL such as https://tanda.example.com").optional(),
@@ -96,7 +98,9 @@ const settingsSchema = z
 export type Settings = z.output<typeof settingsSchema>;
 
 /** A setting that is missing or malformed; the message names each variable and what it expects, never its value. */
-export class SettingsError extends Error {}
+export class SettingsError extends Error {
+  override name = "SettingsError";
+}
 
 /**
  * Reads the settings from an environment; empty strings count as unset.
@@ -116,6 +120,12 @@ let cached: Settings | undefined;
 export function settings(): Settings {
   cached ??= parseSettings(process.env);
   return cached;
+}
+
+/** Several hosts, which PostgreSQL's own tools take too, are no URL to the platform: the parts are looked at as text. A socket's folder may stand in `host`. */
+function isDatabaseUrl(text: string): boolean {
+  const [, host, database, query] = /^postgres(?:ql)?:\/\/(?:[^/?#]*@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?/.exec(text) ?? [];
+  return Boolean(database) && (/^[^:,]/.test(host ?? "") || new URLSearchParams(query).get("host") !== null);
 }
 
 function isTimeZone(name: string): boolean {

@@ -15,6 +15,11 @@ describe("the settings", () => {
     ["ALERT_CPU_THRESHOLD", "101", "a percentage from 1 to 100"],
     ["ALERT_CACHE_ERROR_THRESHOLD", "0", "a percentage from 1 to 100"],
     ["DEFAULT_PAGE_SIZE", "101", "a whole number of at most MAX_PAGE_SIZE"],
+    ["DATABASE_URL", "postgres://", "a URL with a host and a database such as postgres://user:password@127.0.0.1:5432/tanda"],
+    ["DATABASE_URL", "postgres:///tanda", "a URL with a host and a database"],
+    ["DATABASE_URL", "postgres://tanda@127.0.0.1:5432", "a URL with a host and a database"],
+    ["DATABASE_URL", "postgres://tanda@:5432/tanda", "a URL with a host and a database"],
+    ["DATABASE_URL", "mysql://127.0.0.1/tanda", "a URL with a host and a database"],
     ["REDIS_URL", "127.0.0.1:6379", "a redis:// or rediss:// URL"],
     ["APP_TIMEZONE", "Mars/Olympus", "an IANA time zone such as America/Caracas"],
     ["UPSTASH_REDIS_REST_TOKEN", "hidden-token", "to be set together with UPSTASH_REDIS_REST_URL"],
@@ -22,6 +27,15 @@ describe("the settings", () => {
     const parse = () => parseSettings({ ...least, [name]: value });
     expect(parse).toThrow(SettingsError);
     expect(parse).toThrow(`${name}: expects ${expected}`);
+  });
+
+  it.each([
+    "postgresql://tanda:p%40ss@db.example.com/tanda?sslmode=require",
+    "postgres://[::1]:5432/tanda",
+    "postgres://tanda@one:5432,two:5432/tanda",
+    "postgres:///tanda?host=/var/run/postgresql",
+  ])("take %s for the database", (url) => {
+    expect(parseSettings({ ...least, DATABASE_URL: url }).DATABASE_URL).toBe(url);
   });
 
   it("never tell a value in what they refuse", () => {

@@ -20,10 +20,22 @@ function exitOnSignals() {
   }
 }
 
+/** What PostgreSQL calls a table, column, function or schema that is not there. */
+const missingInDatabase = ["42P01", "42703", "42883", "3F000"];
+
 /** Runs a command's main function; an error is told on standard error and makes the exit code 1. */
 export function runCommand(main) {
   main(process.argv.slice(2)).catch((error) => {
-    console.error(error?.stack ?? error);
+    console.error(told(error));
     process.exit(1);
   });
+}
+
+/** What whoever runs a command can put right is told in words; anything else with where it came from. */
+function told(error) {
+  if (missingInDatabase.includes(error?.code)) {
+    return "A la base de datos le faltan tablas de esta versión: ejecuta antes npm run db:migrate\n" +
+      "The database lacks tables of this version: run npm run db:migrate first";
+  }
+  return error?.name === "SettingsError" ? error.message : (error?.stack ?? error);
 }
