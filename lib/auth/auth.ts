@@ -38,6 +38,8 @@ function createAuth() {
     plugins: [openSessionPlugin],
     telemetry: { enabled: false },
     logger: { disabled: true },
+    // Its own report of what went wrong shows the parameters of statements, which are tokens too.
+    onAPIError: { throw: true },
   });
 }
 

@@ -160,7 +160,8 @@ function requestHash(request: Request, text: string): string {
   return createHash("sha256").update(`${request.method} ${pathname}${search}\n`).update(text).digest("hex");
 }
 
-function requestIdOf(request: Request): string {
+/** The caller's `X-Request-Id` where it is one, else a new one. */
+export function requestIdOf(request: Request): string {
   const given = request.headers.get("x-request-id");
   return given && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }

@@ -24,6 +24,8 @@ export function log(): Logger {
 /** What a log may say of an error: driver errors carry statement parameters, which can be secrets, so only chosen fields pass. */
 function serializeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { code, severity, constraint_name, table_name } = error as Error & Record<string, unknown>;
-  return { type: error.name, message: error.message, code, severity, constraint_name, table_name, stack: error.stack };
+  // A query builder's error writes the parameters into its message; what the driver said is its cause.
+  const said = "params" in error && error.cause instanceof Error ? error.cause : error;
+  const { code, severity, constraint_name, table_name } = said as Error & Record<string, unknown>;
+  return { type: said.name, message: said.message, code, severity, constraint_name, table_name, stack: said.stack };
 }
