@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { expectEveryStopSeen, expectFocusOn, expectFocusTrapped, pressOn, tabTo } from "./fixtures/keyboard";
 import { expectNoAxeFindings, expectNoControlNamed, expectNoSidewaysScroll } from "./fixtures/look";
 import type { TestSystem } from "./fixtures/system";
 import { expect, test } from "./fixtures/test";
@@ -22,15 +23,6 @@ async function letRun({ db }: TestSystem, { id, publicId }: { id: number; public
   await db`select graphile_worker.add_job('leads:bulk-status', json_build_object('jobId', ${id}::bigint), job_key => ${publicId})`;
 }
 
-/** Moves with Tab alone until a control of this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const target = page.getByRole("button", { name });
-  await expect(async () => {
-    await page.keyboard.press("Tab");
-    await expect(target).toBeFocused({ timeout: 50 });
-  }).toPass({ intervals: [1] });
-}
-
 test.describe("an operator", () => {
   test.use({ role: "operator" });
 
@@ -44,8 +36,7 @@ test.describe("an operator", () => {
     await expect(row.getByText("comprueba que haya un trabajador activo")).toBeVisible();
     await expect(page.getByRole("button", { name: /^Alertas: \d+ abiertas?$/ })).toBeVisible();
     await expectNoAxeFindings(page);
-    await tabTo(page, `Atender: ${STUCK}`);
-    await page.keyboard.press("Enter");
+    await pressOn(page, row.getByRole("button", { name: `Atender: ${STUCK}` }));
     await expect(row.getByText("Atendida")).toBeVisible();
     await expect(row.getByText(/^por Prueba operator/)).toBeVisible();
     await letRun(system, job);
@@ -58,16 +49,63 @@ test.describe("an operator", () => {
     await system.db`delete from alerts where subject = ${job.publicId}`;
   });
 
+  test("filters, takes on, goes to what it is about and exports, by keyboard alone", async ({ page, system }) => {
+    test.slow();
+    const subject = `disk-${randomBytes(4).toString("hex")}`;
+    await system.db`select alert_raise('disk', ${subject}, 'warning', '{"value": 93, "limit": 90}')`;
+    await page.goto("/alerts");
+    await expect(page.getByText("En vivo")).toBeVisible();
+    expect(await expectEveryStopSeen(page)).toBeGreaterThan(20);
+    const states = page.getByRole("group", { name: "Estado" });
+    await pressOn(page, states.getByRole("button", { name: "Todas" }), "Space");
+    await expect(page).toHaveURL(/view=all/);
+    await pressOn(page, page.getByRole("button", { name: "Tipo" }));
+    await page.keyboard.type("poco disco");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/kind=disk/);
+    await page.keyboard.press("Escape");
+    await expectFocusOn(page, page.getByRole("button", { name: /^Tipo: / }));
+    await pressOn(page, page.getByRole("group", { name: "Gravedad" }).getByRole("button", { name: "Aviso" }));
+    await expect(page).toHaveURL(/severity=warning/);
+    const row = page.getByRole("row").filter({ hasText: "93 %" });
+    const go = row.getByRole("link", { name: "Ver: Queda poco disco" });
+    await pressOn(page, row.getByRole("button", { name: "Atender: Queda poco disco" }));
+    await expect(row.getByText("Atendida")).toBeVisible();
+    await expectFocusOn(page, go);
+    const [alert] = await system.db<{ by: string }[]>`select acknowledged_by as by from alerts where subject = ${subject}`;
+    expect(alert!.by).toMatch(/^Prueba operator/);
+
+    const clear = page.getByRole("button", { name: "Quitar filtros" });
+    await tabTo(page, clear, "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/alerts$/);
+    await expectFocusOn(page, states.getByRole("button", { name: "Abiertas" }));
+    const download = page.waitForEvent("download");
+    await pressOn(page, page.getByRole("link", { name: "Exportar CSV" }));
+    expect(await readFile(await (await download).path(), "utf8")).toContain(subject);
+
+    const bell = page.getByRole("button", { name: /^Alertas: \d+ abierta/ });
+    await pressOn(page, bell);
+    const panel = page.getByRole("dialog", { name: "Alertas abiertas" });
+    await tabTo(page, panel.getByRole("link").first());
+    await expectFocusTrapped(page, panel);
+    await page.keyboard.press("Escape");
+    await expect(panel).toHaveCount(0);
+    await expectFocusOn(page, bell);
+    await pressOn(page, go);
+    await expect(page).not.toHaveURL(/alerts/);
+    await system.db`delete from alerts where subject = ${subject}`;
+  });
+
   test("finds it in the bell's panel and on the overview, and from there the job", async ({ page, system }) => {
     const job = await stuckJob(system);
     await page.goto("/overview");
     await expect(page.getByRole("heading", { name: /^Alertas abiertas/ })).toBeVisible();
-    await page.getByRole("button", { name: /^Alertas: \d+ abierta/ }).focus();
-    await page.keyboard.press("Enter");
+    await pressOn(page, page.getByRole("button", { name: /^Alertas: \d+ abierta/ }));
     const panel = page.getByRole("dialog", { name: "Alertas abiertas" });
     await expect(panel.getByRole("link", { name: new RegExp(STUCK) }).first()).toBeVisible();
     await expectNoAxeFindings(page);
-    await panel.getByRole("link", { name: new RegExp(STUCK) }).first().press("Enter");
+    await pressOn(page, panel.getByRole("link", { name: new RegExp(STUCK) }).first());
     await expect(panel).toHaveCount(0);
     await expect(page).toHaveURL(/\/jobs\/bulk_/);
     await letRun(system, job);

@@ -1,19 +1,12 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import { expectEveryStopSeen, expectFocusOn, pressOn, tabTo } from "./fixtures/keyboard";
 import { expectNoAxeFindings, expectNoSidewaysScroll } from "./fixtures/look";
 import { expect, test } from "./fixtures/test";
 
 const CHARTS = ["Latencia p95 y p50", "Latencia p99", "Peticiones y errores", "Procesador y memoria"];
 
-/** Moves with Tab alone until it has the focus. */
-async function tabTo(page: Page, target: ReturnType<Page["getByRole"]>): Promise<void> {
-  await expect(async () => {
-    await page.keyboard.press("Tab");
-    await expect(target).toBeFocused({ timeout: 50 });
-  }).toPass({ intervals: [1] });
-}
-
 test("tells how the system does, in charts and in their tables, by keyboard alone", async ({ page, api }) => {
+  test.slow();
   for (let n = 0; n < 5; n++) expect((await api.get("/api/crm/estados")).ok()).toBe(true);
   await page.goto("/performance");
   await expect(page.getByRole("heading", { name: "Rendimiento", level: 1 })).toBeVisible();
@@ -23,12 +16,13 @@ test("tells how the system does, in charts and in their tables, by keyboard alon
   await expect(page.getByRole("table", { name: "Procesos" }).getByRole("row").filter({ hasText: "Web" }).getByText("Vivo").first()).toBeVisible();
   for (const chart of CHARTS) {
     const toggle = page.getByRole("button", { name: `Ver como tabla: ${chart}` });
-    await tabTo(page, toggle);
-    await page.keyboard.press("Enter");
+    await pressOn(page, toggle);
+    await expectFocusOn(page, page.getByRole("button", { name: `Ocultar la tabla: ${chart}` }));
     await expect(page.getByRole("region", { name: chart }).getByRole("row").nth(1)).toBeVisible();
   }
   await expectNoAxeFindings(page);
   await page.goto("/performance");
+  expect(await expectEveryStopSeen(page)).toBeGreaterThan(15);
   await tabTo(page, page.getByRole("tab", { name: "Última hora" }));
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");

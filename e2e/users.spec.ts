@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { expectEveryStopSeen, expectFocusOn, expectFocusTrapped, pressOn, typeInto } from "./fixtures/keyboard";
 import { expectNoAxeFindings, expectNoControlNamed, expectNoSidewaysScroll } from "./fixtures/look";
 import { expect, test } from "./fixtures/test";
 import type { TestSystem } from "./fixtures/system";
@@ -39,8 +41,7 @@ test("users are found by zone, state and search, sorted and turned page by page,
   await page.reload();
   await expect(rows).toHaveCount(12);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Descargar CSV" }).click()]);
-  const { default: fs } = await import("node:fs");
-  expect(fs.readFileSync(await download.path(), "utf8").trim().split("\n")).toHaveLength(13);
+  expect((await readFile(await download.path(), "utf8")).trim().split("\n")).toHaveLength(13);
 
   await page.getByRole("searchbox", { name: "Buscar usuarios" }).fill("nadie se llama así");
   await expect(page.getByText("Ningún usuario coincide")).toBeVisible();
@@ -103,45 +104,140 @@ test("a field of a client of Wispro is pinned, and the row says so", async ({ pa
   await removeZone(system, zone);
 });
 
-test("the keyboard alone filters, opens, changes and closes", async ({ page, system }) => {
+test("the keyboard alone filters, turns and jumps pages, exports, and takes the filters away", async ({ page, system }) => {
+  test.slow();
   const zone = `Z${tag()}`;
   await customers(system, zone, 60);
   await page.goto("/users");
-  const focusOn = async (name: RegExp | string, role: "button" | "searchbox" | "spinbutton" | "textbox") => {
-    const wanted = page.getByRole(role, { name }).first();
-    for (let presses = 0; presses < 120; presses++) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return;
-      await page.keyboard.press("Tab");
-    }
-    throw new Error(`Tab never came to ${String(name)}`);
-  };
-  await focusOn("Buscar usuarios", "searchbox");
-  await page.keyboard.type(`Cliente${zone}`);
+  expect(await expectEveryStopSeen(page)).toBeGreaterThan(30);
+  await typeInto(page, page.getByRole("searchbox", { name: "Buscar usuarios" }), `Cliente${zone}`);
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 a 25 de 60")).toBeVisible();
-  await focusOn("Página siguiente", "button");
-  await page.keyboard.press("Enter");
+  await pressOn(page, page.getByRole("button", { name: "Página siguiente" }));
   await expect(page.getByText("26 a 50 de 60")).toBeVisible();
-  await page.keyboard.press("Shift+Tab");
-  await focusOn(/^Ir a la página/, "spinbutton");
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type("1");
+  await typeInto(page, page.getByRole("spinbutton", { name: /^Ir a la página/ }), "1");
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 a 25 de 60")).toBeVisible();
-  await page.goto(`/users?zone=${zone}`);
-  await focusOn(/^Editar a .* 060$/, "button");
+  const last = page.getByRole("button", { name: "Última" });
+  await pressOn(page, last, "Space");
+  await expect(page.getByText("51 a 60 de 60")).toBeVisible();
+  await expect(last).toBeDisabled();
+  await expectFocusOn(page, last);
+
+  await pressOn(page, page.getByRole("button", { name: /^Nombre/ }));
+  await expect(page).toHaveURL(/sort=name/);
+  await pressOn(page, page.getByRole("combobox", { name: "Rol" }));
+  await page.keyboard.type("Abonado");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog")).toBeVisible();
-  await focusOn("Ciudad", "textbox");
-  await page.keyboard.type("Mérida");
+  await expect(page).toHaveURL(/role=subscriber/);
+  await expectFocusOn(page, page.getByRole("combobox", { name: "Rol" }));
+  await pressOn(page, page.getByRole("button", { name: /^Zona/ }));
+  await page.keyboard.type(zone);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
-  expect((await system.db<{ n: number }[]>`select count(*) as n from users where zone = ${zone} and city = 'Mérida'`)[0]!.n).toBe(1);
-  await focusOn(/^Editar a .* 059$/, "button");
+  await expect(page).toHaveURL(new RegExp(`zone=${zone}`));
+  await pressOn(page, page.getByRole("button", { name: /^Desactivados/ }), "Space");
+  await expect(page.getByText("1 a 6 de 6")).toBeVisible();
+  const download = page.waitForEvent("download");
+  await pressOn(page, page.getByRole("link", { name: "Descargar CSV" }));
+  expect((await readFile(await (await download).path(), "utf8")).trim().split("\n")).toHaveLength(7);
+  await page.keyboard.press("Shift+Tab");
+  await expectFocusOn(page, page.getByRole("button", { name: "Quitar filtros" }));
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page).not.toHaveURL(/zone|active|search|role/);
+  await expectFocusOn(page, page.getByRole("searchbox", { name: "Buscar usuarios" }));
+  await removeZone(system, zone);
+});
+
+test("the keyboard alone creates a person, changes the role, deactivates and brings back, and is left where it was", async ({ page, system }) => {
+  test.slow();
+  const name = `Persona ${tag()}`;
+  const saved = async () => (await system.db`select role, active, cliente_id, limits from users where name = ${name}`)[0];
+  await page.goto("/users");
+  const create = page.getByRole("button", { name: "Crear usuario" });
+  const dialog = page.getByRole("dialog");
+  const role = dialog.getByRole("combobox", { name: "Rol" });
+  await pressOn(page, create);
+  await expectFocusOn(page, role);
+  await expectFocusTrapped(page, dialog);
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(dialog).toHaveCount(0);
+  await expectFocusOn(page, create);
+  await page.keyboard.press("Space");
+  await expectFocusOn(page, role);
+  await page.keyboard.press("Tab");
+  await expectFocusOn(page, dialog.getByLabel("Nombre"));
+  await page.keyboard.type(name);
+  await typeInto(page, dialog.getByLabel("Correo para entrar"), `${tag()}@tanda.test`);
+  await typeInto(page, dialog.getByLabel("Contraseña nueva"), "una contraseña larga");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expectFocusOn(page, create);
+  expect(await saved()).toMatchObject({ role: "viewer", active: true });
+
+  await typeInto(page, page.getByRole("searchbox", { name: "Buscar usuarios" }), name);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 a 1 de 1", { exact: true })).toBeVisible();
+  const edit = page.getByRole("button", { name: `Editar a ${name}` });
+  await pressOn(page, edit);
+  await expectFocusOn(page, role);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option", { name: "Consulta" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expectFocusOn(page, page.getByRole("option", { name: "Empresa" }));
+  await page.keyboard.press("Enter");
+  await expectFocusOn(page, role);
+  await page.keyboard.press("Tab");
+  await expectFocusOn(page, dialog.getByRole("button", { name: "Empresa" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expectFocusOn(page, dialog.getByRole("button", { name: "Empresa" }));
+  await typeInto(page, dialog.getByLabel("Leads por trabajo"), "250");
+  await pressOn(page, dialog.getByRole("button", { name: "Guardar cambios" }));
+  await expect(dialog).toHaveCount(0);
+  await expectFocusOn(page, edit);
+  expect((await saved())!.cliente_id).toEqual(expect.any(Number));
+  expect(await saved()).toMatchObject({ role: "cliente", limits: { max_leads_per_job: 250 } });
+
+  await page.keyboard.press("Enter");
+  const deactivate = dialog.getByRole("button", { name: "Desactivar…" });
+  const question = page.getByRole("alertdialog");
+  await pressOn(page, deactivate);
+  await expectFocusOn(page, question.getByRole("button", { name: "Volver" }));
+  await expectFocusTrapped(page, question);
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
+  await expectFocusOn(page, deactivate);
+  await page.keyboard.press("Enter");
+  await pressOn(page, question.getByRole("button", { name: `Desactivar a ${name}` }));
+  await expect(dialog).toHaveCount(0);
+  await expectFocusOn(page, edit);
+  expect(await saved()).toMatchObject({ active: false });
+  await page.keyboard.press("Enter");
+  await pressOn(page, dialog.getByRole("button", { name: "Reactivar" }));
+  await expect(dialog).toHaveCount(0);
+  await expectFocusOn(page, edit);
+  expect(await saved()).toMatchObject({ active: true });
+  await system.db`delete from users where name = ${name}`;
+});
+
+test("the keyboard alone changes and pins a field of a client of Wispro", async ({ page, system }) => {
+  const zone = `Z${tag()}`;
+  await customers(system, zone, 1);
+  await page.goto(`/users?zone=${zone}`);
+  const edit = page.getByRole("button", { name: /^Editar a/ });
+  const dialog = page.getByRole("dialog");
+  await pressOn(page, edit);
+  await typeInto(page, dialog.getByRole("textbox", { name: "Ciudad" }), "Mérida");
+  await page.keyboard.press("Tab");
+  await expectFocusOn(page, dialog.getByLabel("Fijar Ciudad"));
+  await page.keyboard.press("Space");
+  await pressOn(page, dialog.getByRole("button", { name: "Guardar cambios" }));
+  await expect(page.getByText("1 campo fijado")).toBeVisible();
+  await expectFocusOn(page, edit);
+  const [row] = await system.db<{ city: string; pinned: string[] }[]>`select city, pinned from users where zone = ${zone}`;
+  expect(row).toEqual({ city: "Mérida", pinned: ["city"] });
   await removeZone(system, zone);
 });
 

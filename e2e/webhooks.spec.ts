@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
+import { expectEveryStopSeen, expectFocusOn, expectFocusTrapped, pressOn, tabTo } from "./fixtures/keyboard";
 import { expectNoAxeFindings, expectNoSidewaysScroll } from "./fixtures/look";
 import { expect, test } from "./fixtures/test";
 
@@ -98,6 +99,109 @@ test("an address is added, shows its secret once, is tested, rotated, fails, is 
   await page.getByRole("alertdialog").getByRole("button", { name: "Eliminar la dirección" }).click();
   await expect(page).toHaveURL(/\/settings\/webhooks$/);
   await expect(page.getByRole("link", { name: url })).toHaveCount(0);
+});
+
+test("the keyboard alone adds an address, tests, rotates, sends again, pauses, changes and deletes it, and is left where it was", async ({ page, system }) => {
+  test.slow();
+  const endpoint = async () => (await system.db`select id, status, events from webhook_endpoints where url = ${url}`)[0];
+  await page.goto("/settings/webhooks");
+  expect(await expectEveryStopSeen(page)).toBeGreaterThan(10);
+  const add = page.getByRole("button", { name: "Añadir dirección" });
+  const dialog = page.getByRole("dialog");
+  const done = page.getByRole("button", { name: "Ya lo guardé" });
+  await pressOn(page, add);
+  await expectFocusOn(page, dialog.getByLabel("URL"));
+  await expectFocusTrapped(page, dialog);
+  await page.keyboard.press("Escape");
+  await expectFocusOn(page, add);
+  await page.keyboard.press("Enter");
+  await expectFocusOn(page, dialog.getByLabel("URL"));
+  await page.keyboard.type(url);
+  await pressOn(page, dialog.getByLabel("Se abrió una alerta"), "Space");
+  await pressOn(page, dialog.getByRole("button", { name: "Añadir dirección" }));
+  const shown = page.getByRole("dialog", { name: "Secreto de firma" });
+  const first = (await shown.getByText(/^whsec_/).textContent())!;
+  await expectFocusTrapped(page, shown);
+  await pressOn(page, done);
+  await expectFocusOn(page, add);
+  expect(await endpoint()).toMatchObject({ status: "active", events: ["job.completed", "job.failed", "alert.raised"] });
+
+  await pressOn(page, page.getByRole("link", { name: url }));
+  const sendTest = page.getByRole("button", { name: "Enviar prueba", exact: true });
+  const rows = page.getByRole("table", { name: "Entregas" }).getByRole("row");
+  await expect(sendTest).toBeVisible();
+  await pressOn(page, sendTest);
+  await expect(rows.getByText("HTTP 200")).toHaveCount(1);
+  await expectFocusOn(page, sendTest);
+  signedBy(first, got[0]!);
+  const detail = page.getByRole("button", { name: "Ver detalle de Prueba" });
+  await pressOn(page, detail, "Space");
+  await expect(page.getByText("gracias")).toBeVisible();
+  await expectFocusOn(page, detail);
+  const replay = page.getByRole("button", { name: "Reenviar Prueba" });
+  await pressOn(page, replay);
+  await expect.poll(() => got.length).toBe(2);
+  await expect(replay).toBeEnabled();
+  await expectFocusOn(page, replay);
+  expect(got[1]!.headers["webhook-id"]).toBe(got[0]!.headers["webhook-id"]);
+
+  const question = page.getByRole("alertdialog");
+  const rotate = page.getByRole("button", { name: "Cambiar secreto", exact: true });
+  await tabTo(page, rotate, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expectFocusOn(page, question.getByRole("button", { name: "Volver" }));
+  await expectFocusTrapped(page, question);
+  await pressOn(page, question.getByRole("button", { name: "Cambiar el secreto" }));
+  const second = (await shown.getByText(/^whsec_/).textContent())!;
+  expect(second).not.toBe(first);
+  await pressOn(page, done);
+  await expect(shown).toHaveCount(0);
+  await expectFocusOn(page, rotate);
+
+  const change = page.getByRole("button", { name: "Cambiar", exact: true });
+  await pressOn(page, change);
+  await expectFocusOn(page, dialog.getByLabel("URL"));
+  await pressOn(page, dialog.getByLabel("Se abrió una alerta"), "Space");
+  await pressOn(page, dialog.getByRole("button", { name: "Guardar cambios" }));
+  await expect(dialog).toHaveCount(0);
+  await expectFocusOn(page, change);
+  expect(await endpoint()).toMatchObject({ events: ["job.completed", "job.failed"] });
+
+  await system.db`update webhook_deliveries set status = 'failed' where endpoint_id = ${(await endpoint())!.id as number}`;
+  const failed = page.getByRole("button", { name: "Fallidas" });
+  await pressOn(page, failed);
+  await expect(page).toHaveURL(/status=failed/);
+  await pressOn(page, page.getByRole("button", { name: "Reenviar la fallida" }));
+  await expect.poll(() => got.length).toBe(3);
+  await expectFocusOn(page, failed);
+  signedBy(second, got[2]!);
+
+  await pressOn(page, page.getByRole("button", { name: "Pausar" }));
+  await pressOn(page, question.getByRole("button", { name: "Pausar la dirección" }));
+  const activate = page.getByRole("button", { name: "Activar" });
+  await expectFocusOn(page, activate);
+  expect(await endpoint()).toMatchObject({ status: "paused" });
+  await page.keyboard.press("Space");
+  await expectFocusOn(page, page.getByRole("button", { name: "Pausar" }));
+  expect(await endpoint()).toMatchObject({ status: "active" });
+
+  const remove = page.getByRole("button", { name: "Eliminar" });
+  await pressOn(page, remove);
+  await expectFocusOn(page, question.getByRole("button", { name: "Volver" }));
+  await page.keyboard.press("Escape");
+  await expectFocusOn(page, remove);
+  await page.keyboard.press("Enter");
+  await pressOn(page, question.getByRole("button", { name: "Eliminar la dirección" }));
+  await expect(page).toHaveURL(/\/settings\/webhooks$/);
+  await expect(page.getByRole("link", { name: url })).toHaveCount(0);
+  expect(await endpoint()).toBeUndefined();
+
+  const create = page.getByRole("button", { name: "Crear secreto" });
+  await pressOn(page, create);
+  await pressOn(page, question.getByRole("button", { name: "Crear el secreto" }));
+  await expect(shown.getByText(/^whsec_/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expectFocusOn(page, create);
 });
 
 test("an alert reaches an address by itself", async ({ api, system }) => {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { FilterChip } from "@/components/ui/filter-chip";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { ALERT_KINDS, SEVERITIES } from "@/lib/alerts/schemas";
@@ -16,8 +16,8 @@ export function AlertFilters({ params, total, onChange }: { params: AlertsParams
   const t = useTranslations("alerts");
   const filtered = params.view !== "open" || params.kind.length > 0 || params.severity !== null;
   return (
-    <div className="edge-x grid gap-2 pb-3 max-md:pt-3">
-      <div role="group" aria-label={t("filters.status")} className="-m-0.5 flex gap-2 overflow-x-auto p-0.5 max-md:-mx-4 max-md:px-4">
+    <div data-filters className="edge-x grid gap-2 pb-3 max-md:pt-3">
+      <div role="group" aria-label={t("filters.status")} className="-m-1 flex gap-2 overflow-x-auto p-1 max-md:-mx-4 max-md:px-4">
         {VIEW_NAMES.map((view) => (
           <FilterChip key={view} single selected={params.view === view} onSelectedChange={() => onChange({ view })}>{t(`filters.${view}`)}</FilterChip>
         ))}
@@ -36,7 +36,7 @@ export function AlertFilters({ params, total, onChange }: { params: AlertsParams
           ))}
         </div>
         <p aria-live="polite" className="ml-auto type-data text-muted">{t.rich("filters.total", { count: total, strong: (chunks) => <span className="font-medium text-strong">{chunks}</span> })}</p>
-        {filtered ? <Button variant="link" onClick={() => onChange(noFilter)}>{t("filters.clear")}</Button> : null}
+        {filtered ? <ClearFilters variant="link" onClear={() => onChange(noFilter)}>{t("filters.clear")}</ClearFilters> : null}
       </div>
     </div>
   );

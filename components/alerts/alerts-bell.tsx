@@ -74,5 +74,5 @@ export function AlertsBell({ initial, attention: written }: { initial: OpenAlert
 }
 
 function PanelLink({ href, onFollow, children }: { href: string; onFollow: () => void; children: ReactNode }) {
-  return <Link href={href} onClick={onFollow} className={cn(itemStyles, "hover:bg-hover hover:text-strong -outline-offset-2!")}>{children}</Link>;
+  return <Link href={href} onClick={onFollow} className={cn(itemStyles, "hover:bg-hover hover:text-strong focus-visible:outline-solid! -outline-offset-2!")}>{children}</Link>;
 }

@@ -8,11 +8,13 @@ import { useCallback, useEffect, useRef } from "react";
 
 import { api, ApiError } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
+import { scrollsUp } from "@/components/ui/scrolls-up";
 import type { AlertPage, OpenAlerts } from "@/lib/alerts/schemas";
 
 import { useAlertColumns } from "./alert-columns";
@@ -81,7 +83,7 @@ export function AlertsRoom({ initial, initialQuery, open, mayWrite }: AlertsRoom
         }
       />
       {total > 0 ? (
-        <Pagination page={params.page} perPage={params.per_page} total={total} onPageChange={(page) => void setParams({ page }, { history: "push", scroll: true })} onPerPageChange={(per_page) => change({ per_page })} />
+        <Pagination page={params.page} perPage={params.per_page} total={total} onPageChange={(page) => void setParams({ page }, { history: "push", scroll: scrollsUp() })} onPerPageChange={(per_page) => change({ per_page })} />
       ) : null}
     </>
   );
@@ -90,7 +92,7 @@ export function AlertsRoom({ initial, initialQuery, open, mayWrite }: AlertsRoom
 function NoAlerts({ plain, onClear }: { plain: boolean; onClear: () => void }) {
   const t = useTranslations("alerts");
   if (plain) return <EmptyState icon={<BellOff />} title={t("empty.open")} description={t("empty.openWhy")} />;
-  return <EmptyState icon={<BellOff />} title={t("empty.filtered")} description={t("empty.filteredWhy")} action={<Button onClick={onClear}>{t("filters.clear")}</Button>} />;
+  return <EmptyState icon={<BellOff />} title={t("empty.filtered")} description={t("empty.filteredWhy")} action={<ClearFilters onClear={onClear}>{t("filters.clear")}</ClearFilters>} />;
 }
 
 /** Calls back when a value has become another, not for the first one. */

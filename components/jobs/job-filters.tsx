@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { Combobox } from "@/components/ui/combobox";
 import { DateRange } from "@/components/ui/date-range";
 import { Dialog, DialogClose, DialogSection } from "@/components/ui/dialog";
@@ -37,13 +38,13 @@ export function JobFilters(props: JobFiltersProps) {
   const count = filterCount(params);
   const said = t.rich("total", { count: total, strong: (chunks) => <span className="font-medium text-strong">{chunks}</span> });
   return (
-    <div className="edge-x grid gap-2 pb-3 max-md:pt-3">
+    <div data-filters className="edge-x grid gap-2 pb-3 max-md:pt-3">
       <StatusChips {...props} />
       <div className="flex flex-wrap items-center gap-2">
         <div className="contents max-md:hidden"><Menus {...props} /></div>
         <PhoneSheet count={count} total={total}><Menus {...props} /></PhoneSheet>
         <p aria-live="polite" className="ml-auto type-data text-muted">{said}</p>
-        {count > 0 ? <Button variant="link" onClick={() => onChange(noFilter)}>{t("clear")}</Button> : null}
+        {count > 0 ? <ClearFilters variant="link" onClear={() => onChange(noFilter)}>{t("clear")}</ClearFilters> : null}
       </div>
     </div>
   );

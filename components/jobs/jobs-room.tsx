@@ -8,11 +8,13 @@ import { useTranslations } from "next-intl";
 
 import { ApiError } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
+import { scrollsUp } from "@/components/ui/scrolls-up";
 import type { JobOwner, JobPage } from "@/lib/jobs/schemas";
 
 import { JobCard, useJobColumns } from "./job-columns";
@@ -69,7 +71,7 @@ export function JobsRoom({ initial, initialQuery, owners, mayWrite }: JobsRoomPr
         }
       />
       {total > 0 ? (
-        <Pagination page={params.page} perPage={params.per_page} total={total} onPageChange={(page) => void setParams({ page }, { history: "push", scroll: true })} onPerPageChange={(per_page) => change({ per_page })} />
+        <Pagination page={params.page} perPage={params.per_page} total={total} onPageChange={(page) => void setParams({ page }, { history: "push", scroll: scrollsUp() })} onPerPageChange={(per_page) => change({ per_page })} />
       ) : null}
     </>
   );
@@ -95,7 +97,7 @@ function NoJobs({ filtered, mayWrite, onClear }: { filtered: boolean; mayWrite: 
   const t = useTranslations("jobs.empty");
   const filters = useTranslations("jobs.filters");
   const overview = useTranslations("overview.first");
-  if (filtered) return <EmptyState icon={<Layers />} title={t("filtered")} description={t("filteredWhy")} action={<Button onClick={onClear}>{filters("clear")}</Button>} />;
+  if (filtered) return <EmptyState icon={<Layers />} title={t("filtered")} description={t("filteredWhy")} action={<ClearFilters onClear={onClear}>{filters("clear")}</ClearFilters>} />;
   return (
     <EmptyState
       icon={<Layers />}

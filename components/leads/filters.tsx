@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { SearchInput } from "@/components/ui/search-input";
 
 import { ClienteFilter, CreatedFilter, EstadoChips, type FilterProps } from "./filter-controls";
@@ -23,7 +23,7 @@ export function Filters(props: FiltersProps) {
   const filtered = filterCount(params) > 0;
   const strong = (chunks: React.ReactNode) => <strong className="font-medium text-strong">{chunks}</strong>;
   return (
-    <div className="grid gap-2 pb-4">
+    <div data-filters className="grid gap-2 pb-4">
       <div className="edge-x max-md:hidden">
         <EstadoChips {...props} />
       </div>
@@ -44,7 +44,7 @@ export function Filters(props: FiltersProps) {
           <p aria-live="polite">
             {total === undefined ? null : filtered ? t.rich(capped ? "matchingCapped" : "matching", { total, all, strong }) : t.rich("matchingAll", { all, strong })}
           </p>
-          {filtered ? <Button variant="link" onClick={() => onChange(noFilter)}>{t("clear")}</Button> : null}
+          {filtered ? <ClearFilters variant="link" onClear={() => onChange(noFilter)}>{t("clear")}</ClearFilters> : null}
         </div>
       </div>
       <p className="edge-x type-data text-muted md:hidden">

@@ -9,11 +9,13 @@ import { useState } from "react";
 
 import { ApiError } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
+import { scrollsUp } from "@/components/ui/scrolls-up";
 import { SelectionBar } from "@/components/ui/selection-bar";
 import type { Cliente, EstadoWithCount, LeadPage } from "@/lib/leads/schemas";
 
@@ -89,7 +91,7 @@ export function LeadsRoom({ initial, initialQuery, estados: initialEstados, clie
           page={params.page}
           perPage={params.per_page}
           total={total}
-          onPageChange={(page) => void setParams({ page }, { history: "push", scroll: true })}
+          onPageChange={(page) => void setParams({ page }, { history: "push", scroll: scrollsUp() })}
           onPerPageChange={(per_page) => change({ per_page })}
         />
       ) : null}
@@ -126,7 +128,7 @@ function RoomActions({ exportFrom, estados, clientes, mayWrite }: RoomActionsPro
 
 function NoLeads({ filtered, mayWrite, onClear }: { filtered: boolean; mayWrite: boolean; onClear: () => void }) {
   const t = useTranslations("leads");
-  if (filtered) return <EmptyState title={t("empty.filtered")} description={t("empty.filteredWhy")} action={<Button onClick={onClear}>{t("filters.clear")}</Button>} />;
+  if (filtered) return <EmptyState title={t("empty.filtered")} description={t("empty.filteredWhy")} action={<ClearFilters onClear={onClear}>{t("filters.clear")}</ClearFilters>} />;
   const action = mayWrite ? <Button asChild icon={<Upload aria-hidden />}><Link href="/leads/import">{t("import")}</Link></Button> : undefined;
   return <EmptyState title={t("empty.none")} description={t("empty.noneWhy")} action={action} />;
 }

@@ -65,7 +65,7 @@ export function PartsTables({ stats }: { stats: PerformanceStats }) {
     { id: "calls", header: t("statements.calls"), numeric: true, cell: (row) => format.integer(row.calls) },
     { id: "mean", header: t("statements.mean"), numeric: true, cell: (row) => latency(row.mean_ms) },
     { id: "max", header: t("statements.max"), numeric: true, cell: (row) => latency(row.max_ms) },
-    { id: "total", header: t("statements.total"), numeric: true, cell: (row) => format.duration(row.total_ms / 1000) },
+    { id: "total", header: t("statements.total"), numeric: true, cell: (row) => latency(row.total_ms) },
   ];
   const none = (text: string) => <p className="edge-x py-6 type-data text-muted">{text}</p>;
   return (

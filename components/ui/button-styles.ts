@@ -5,7 +5,7 @@ export type ButtonSize = "md" | "sm" | "compact";
 
 const base =
   "relative inline-flex shrink-0 items-center justify-center gap-2 rounded-md type-data font-medium whitespace-nowrap " +
-  "select-none transition-colors disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:opacity-50";
+  "select-none transition-colors disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50";
 
 /** The borderless get an edge on phones, where actions share a line in equal parts. */
 const variants: Record<ButtonVariant, string> = {

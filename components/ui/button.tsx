@@ -11,6 +11,8 @@ export interface ButtonProps extends ComponentProps<"button"> {
   icon?: ReactNode;
   /** Shows a ring instead of the icon and refuses clicks, keeping focus and width. */
   loading?: boolean;
+  /** Looks and acts `disabled` yet keeps the focus: for what its own press may have made useless. */
+  unavailable?: boolean;
   /** Renders the only child (a link) with the button's looks. */
   asChild?: boolean;
 }
@@ -19,7 +21,7 @@ export interface ButtonProps extends ComponentProps<"button"> {
  * A button that names its effect. At most one `primary` a layer; the borderless `ghost` stand
  * left of it.
  */
-export function Button({ variant, size, icon, loading, asChild, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({ variant, size, icon, loading, unavailable, asChild, className, children, onClick, ...rest }: ButtonProps) {
   const Element = asChild ? Slot.Root : "button";
   const lead = loading ? <Spinner /> : icon;
   return (
@@ -27,8 +29,8 @@ export function Button({ variant, size, icon, loading, asChild, className, child
       {...(asChild ? {} : { type: "button" as const })}
       {...rest}
       aria-busy={loading || undefined}
-      aria-disabled={loading || undefined}
-      onClick={loading ? (event) => event.preventDefault() : onClick}
+      aria-disabled={loading || unavailable || undefined}
+      onClick={loading || unavailable ? (event) => event.preventDefault() : onClick}
       className={buttonStyles(variant, size, className)}
     >
       {lead}

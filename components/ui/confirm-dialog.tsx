@@ -9,6 +9,7 @@ import { dialogFooterStyles, dialogStyles, scrimStyles } from "./dialog-styles";
 import { ErrorNote } from "./error-note";
 import { Field } from "./field";
 import { Input } from "./input";
+import { useDialogFocus } from "./use-dialog-focus";
 
 export interface ConfirmDialogProps {
   trigger?: ReactElement;
@@ -30,6 +31,7 @@ export interface ConfirmDialogProps {
 /** Asks before an action that destroys or cannot be taken back, naming its effect. */
 export function ConfirmDialog({ trigger, open, onOpenChange, title, effect, confirmLabel, tone = "danger", typed, onConfirm }: ConfirmDialogProps) {
   const t = useTranslations("ui.confirm");
+  const focus = useDialogFocus();
   const [ownOpen, setOwnOpen] = useState(false);
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
@@ -56,7 +58,7 @@ export function ConfirmDialog({ trigger, open, onOpenChange, title, effect, conf
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
         <Radix.Overlay className={scrimStyles} />
-        <Radix.Content className={dialogStyles}>
+        <Radix.Content {...focus} className={dialogStyles}>
           <div className="grid gap-3 px-6 py-5 max-md:px-4">
             <Radix.Title className="text-[16px]/6 font-semibold text-strong">{title}</Radix.Title>
             <Radix.Description asChild>

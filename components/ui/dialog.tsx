@@ -8,6 +8,7 @@ import type { ReactElement, ReactNode } from "react";
 import { cn } from "./cn";
 import { dialogFooterStyles, dialogStyles, scrimStyles } from "./dialog-styles";
 import { IconButton } from "./icon-button";
+import { useDialogFocus } from "./use-dialog-focus";
 
 export interface DialogProps {
   open?: boolean;
@@ -21,15 +22,16 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-/** A task above the page: 560 px wide, a bottom sheet on phones. Focus stays inside. */
+/** A task above the page: 560 px wide, a bottom sheet on phones. Focus stays inside, and goes back to where it was. */
 export function Dialog({ open, onOpenChange, trigger, title, description, footer, children }: DialogProps) {
   const t = useTranslations("ui");
+  const focus = useDialogFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
         <Radix.Overlay className={scrimStyles} />
-        <Radix.Content className={dialogStyles} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content {...focus} className={dialogStyles} {...(description ? {} : { "aria-describedby": undefined })}>
           <header className="flex items-start gap-4 border-b border-line-hair px-6 py-4 max-md:px-4">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-[16px]/6 font-semibold text-strong">{title}</Radix.Title>

@@ -17,12 +17,14 @@ export interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-la
   /** `compact` stays 32 px on phones too. */
   size?: "md" | "compact" | "sm";
   tooltip?: boolean;
+  /** Looks and acts `disabled` yet keeps the focus: for what its own press may have made useless. */
+  unavailable?: boolean;
   /** Renders this element (a link) instead of a button; its children are replaced. */
   asChild?: boolean;
 }
 
 /** A square button with only an icon. */
-export function IconButton({ label, icon, variant = "ghost", size = "md", tooltip = true, asChild, className, children, ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, variant = "ghost", size = "md", tooltip = true, unavailable, asChild, className, children, onClick, ...rest }: IconButtonProps) {
   const side = { md: "size-control max-md:size-touch", compact: "size-control", sm: "size-7" }[size];
   const Element = asChild ? Slot.Root : "button";
   const button = (
@@ -30,8 +32,10 @@ export function IconButton({ label, icon, variant = "ghost", size = "md", toolti
       {...(asChild ? {} : { type: "button" as const })}
       {...rest}
       aria-label={label}
+      aria-disabled={unavailable || undefined}
+      onClick={unavailable ? (event) => event.preventDefault() : onClick}
       className={cn(
-        "relative inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:cursor-not-allowed disabled:opacity-50",
+        "relative inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
         variants[variant],
         side,
         className,

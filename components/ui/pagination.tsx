@@ -39,8 +39,8 @@ export function Pagination({ page, perPage, total, onPageChange, onPerPageChange
             className="border-transparent! pr-1! hover:bg-hover max-md:hidden"
           />
         ) : null}
-        <IconButton variant="outline" label={t("previous")} icon={<ChevronLeft aria-hidden />} disabled={page <= 1} onClick={() => onPageChange(page - 1)} />
-        <IconButton variant="outline" label={t("next")} icon={<ChevronRight aria-hidden />} disabled={last >= total} onClick={() => onPageChange(page + 1)} />
+        <IconButton variant="outline" label={t("previous")} icon={<ChevronLeft aria-hidden />} unavailable={page <= 1} onClick={() => onPageChange(page - 1)} />
+        <IconButton variant="outline" label={t("next")} icon={<ChevronRight aria-hidden />} unavailable={last >= total} onClick={() => onPageChange(page + 1)} />
       </div>
     </nav>
   );

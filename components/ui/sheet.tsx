@@ -8,6 +8,7 @@ import type { ReactElement, ReactNode } from "react";
 import { cn } from "./cn";
 import { scrimStyles } from "./dialog-styles";
 import { IconButton } from "./icon-button";
+import { useDialogFocus } from "./use-dialog-focus";
 
 export interface SheetProps {
   open?: boolean;
@@ -24,12 +25,14 @@ export interface SheetProps {
 /** A panel from the side: the phone's menu, a long list of filters. */
 export function Sheet({ open, onOpenChange, trigger, side = "right", title, titleHidden, footer, children }: SheetProps) {
   const t = useTranslations("ui");
+  const focus = useDialogFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
         <Radix.Overlay className={scrimStyles} />
         <Radix.Content
+          {...focus}
           aria-describedby={undefined}
           className={cn(
             "fixed inset-y-0 z-50 flex w-80 max-w-[calc(100vw-48px)] animate-fade flex-col bg-raised shadow-dialog outline-none",

@@ -20,11 +20,11 @@ export function PageJump({ page, pages, onPageChange }: { page: number; pages: n
   };
   return (
     <form onSubmit={go} className="edge-x flex items-center justify-end gap-2 border-t border-line-hair py-2 type-data text-muted">
-      <Button variant="ghost" size="sm" disabled={page <= 1} onClick={() => onPageChange(1)}>{t("first")}</Button>
+      <Button variant="ghost" size="sm" className="max-md:h-touch" unavailable={page <= 1} onClick={() => onPageChange(1)}>{t("first")}</Button>
       <span className="w-24"><Input type="number" inputMode="numeric" min={1} max={pages} aria-label={t("label")} value={text} onChange={(event) => setText(event.target.value)} /></span>
       <span className="whitespace-nowrap">{t("of", { pages: format.integer(pages) })}</span>
-      <Button size="sm" type="submit">{t("go")}</Button>
-      <Button variant="ghost" size="sm" disabled={page >= pages} onClick={() => onPageChange(pages)}>{t("last")}</Button>
+      <Button size="sm" className="max-md:h-touch" type="submit">{t("go")}</Button>
+      <Button variant="ghost" size="sm" className="max-md:h-touch" unavailable={page >= pages} onClick={() => onPageChange(pages)}>{t("last")}</Button>
     </form>
   );
 }

@@ -28,7 +28,7 @@ export function useColumns(mayWrite: boolean, onOpen: (id: number) => void): Dat
       { id: "created", header: t("column.created"), sortable: true, sortDescFirst: true, numeric: true, hideBelow: "lg", hideOnPhone: true, cell: ({ created_at }) => <DateTime value={created_at} look="date" /> },
       {
         id: "actions", header: t("column.actions"), headerHidden: true, wideOnPhone: true, numeric: true,
-        cell: ({ id, name }) => <Button size="sm" aria-label={t(mayWrite ? "editNamed" : "showNamed", { name })} onClick={() => onOpen(id)}>{t(mayWrite ? "edit" : "show")}</Button>,
+        cell: ({ id, name }) => <Button size="sm" className="max-md:h-touch max-md:w-full" aria-label={t(mayWrite ? "editNamed" : "showNamed", { name })} onClick={() => onOpen(id)}>{t(mayWrite ? "edit" : "show")}</Button>,
       },
     ],
     [t, mayWrite, onOpen],

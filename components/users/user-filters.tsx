@@ -4,6 +4,7 @@ import { Download, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 
 import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import { Combobox } from "@/components/ui/combobox";
 import { FilterChip } from "@/components/ui/filter-chip";
 import { SearchInput } from "@/components/ui/search-input";
@@ -33,7 +34,7 @@ export function UserFilters({ params, onChange, facets }: UserFiltersProps) {
   const zones = [{ value: EVERY_ZONE, label: t("everyZone") }, ...facets.zones.map(({ zone, users: n }) => ({ value: zone, label: zone, meta: format.integer(n) }))];
   if (params.zone !== "" && !facets.zones.some(({ zone }) => zone === params.zone)) zones.push({ value: params.zone, label: params.zone, meta: "" });
   return (
-    <div className="edge-x flex flex-wrap items-center gap-2 pb-4">
+    <div data-filters className="edge-x flex flex-wrap items-center gap-2 pb-4">
       <SearchInput
         className="w-72 max-md:w-full" label={t("search")} placeholder={t("searchHint")} value={params.search}
         onValueChange={(search) => onChange({ search: search || null }, "replace")}
@@ -49,7 +50,7 @@ export function UserFilters({ params, onChange, facets }: UserFiltersProps) {
       />
       <FilterChip single selected={params.active === true} onSelectedChange={(on) => onChange({ active: on ? true : null })} count={format.integer(facets.active)}>{t("activeOnes")}</FilterChip>
       <FilterChip single selected={params.active === false} onSelectedChange={(on) => onChange({ active: on ? false : null })} count={format.integer(facets.inactive)}>{t("inactiveOnes")}</FilterChip>
-      {isFiltered(params) ? <Button variant="link" onClick={() => onChange(noFilter)}>{t("clear")}</Button> : null}
+      {isFiltered(params) ? <ClearFilters variant="link" onClear={() => onChange(noFilter)}>{t("clear")}</ClearFilters> : null}
       <Button variant="ghost" className="ml-auto max-md:ml-0" asChild icon={<Download aria-hidden />}>
         <a href={exportHref(params)} download="users.csv">{t("download")}</a>
       </Button>

@@ -7,11 +7,13 @@ import { useQueryStates } from "nuqs";
 import { useCallback, useState, useTransition } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ClearFilters } from "@/components/ui/clear-filters";
 import type { DataSort } from "@/components/ui/data-table/column";
 import { DataTable } from "@/components/ui/data-table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
+import { scrollsUp } from "@/components/ui/scrolls-up";
 import { useFormat } from "@/components/ui/use-format";
 import type { Cliente } from "@/lib/leads/schemas";
 import type { UserDetail, UserFacets, UserPage, UserSort } from "@/lib/users/schemas";
@@ -44,7 +46,7 @@ export function UsersRoom({ page, facets, opened, mayWrite, clientes }: UsersRoo
   const open = useCallback((user: number | null) => void setParams({ user }, { history: user === null ? "replace" : "push" }), [setParams]);
   const columns = useColumns(mayWrite, open);
   const { total, total_pages: pages, per_page: perPage, total_is_estimated: estimated } = page.pagination;
-  const turn = (next: number) => void setParams({ page: next }, { history: "push", scroll: true });
+  const turn = (next: number) => void setParams({ page: next }, { history: "push", scroll: scrollsUp() });
   const count = isFiltered(params) ? t(estimated ? "matchingAbout" : "matching", { total: format.integer(total), all: format.integer(facets.total) }) : t("subtitle", { total: format.integer(facets.total) });
   const saved = () => {
     setCreating(false);
@@ -71,7 +73,7 @@ export function UsersRoom({ page, facets, opened, mayWrite, clientes }: UsersRoo
         empty={
           <EmptyState
             title={t("empty")} description={t(isFiltered(params) ? "emptyFiltered" : "emptyWhy")}
-            action={isFiltered(params) ? <Button onClick={() => change(noFilter)}>{t("clear")}</Button> : undefined}
+            action={isFiltered(params) ? <ClearFilters onClear={() => change(noFilter)}>{t("clear")}</ClearFilters> : undefined}
           />
         }
       />

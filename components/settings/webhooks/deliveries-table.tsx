@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 
 import { DataTable } from "@/components/ui/data-table/data-table";
 import type { DataColumn } from "@/components/ui/data-table/column";
@@ -16,6 +16,7 @@ import { Mono } from "@/components/ui/mono";
 import { notify } from "@/components/ui/notify";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { scrollsUp } from "@/components/ui/scrolls-up";
 import { Section } from "@/components/ui/section";
 import { Status, type StatusTone } from "@/components/ui/status";
 import { useFormat } from "@/components/ui/use-format";
@@ -54,6 +55,7 @@ export function DeliveriesTable({ id, initial, initialQuery, onChanged }: Delive
     ...(query === initialQuery && { initialData: initial }),
   });
   const columns = useDeliveryColumns(id, onChanged);
+  const chips = useRef<HTMLDivElement>(null);
   const rows = data?.items ?? [];
   const total = data?.pagination.total ?? 0;
   const failed = params.status === "failed" ? total : 0;
@@ -70,6 +72,8 @@ export function DeliveriesTable({ id, initial, initialQuery, onChanged }: Delive
             label={t("replayFailed", { count: failed })}
             run={async () => {
               const { queued } = await replayFailed(id);
+              // The button goes with the last failed one.
+              chips.current?.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
               notify.ok(t("replayed", { count: queued }), { description: t("replayNote") });
               onChanged();
             }}
@@ -77,7 +81,7 @@ export function DeliveriesTable({ id, initial, initialQuery, onChanged }: Delive
         ) : null
       }
     >
-      <div role="group" aria-label={t("filter")} className="edge-x flex gap-2 overflow-x-auto py-2">
+      <div ref={chips} role="group" aria-label={t("filter")} className="edge-x flex gap-2 overflow-x-auto py-2">
         <FilterChip single selected={params.status === null} onSelectedChange={() => show(null)}>{t("all")}</FilterChip>
         {DELIVERY_STATUSES.map((status) => (
           <FilterChip key={status} single selected={params.status === status} onSelectedChange={() => show(status)}>{t(status)}</FilterChip>
@@ -96,7 +100,7 @@ export function DeliveriesTable({ id, initial, initialQuery, onChanged }: Delive
         empty={<EmptyState title={t(params.status === null ? "empty" : "emptyFiltered")} description={params.status === null ? t("emptyWhy") : undefined} />}
       />
       {total > params.per_page || params.page > 1 ? (
-        <Pagination page={params.page} perPage={params.per_page} total={total} onPageChange={(page) => void setParams({ page }, { history: "push", scroll: true })} />
+        <Pagination page={params.page} perPage={params.per_page} total={total} onPageChange={(page) => void setParams({ page }, { history: "push", scroll: scrollsUp() })} />
       ) : null}
     </Section>
   );
@@ -128,18 +132,18 @@ function useDeliveryColumns(id: number, onChanged: () => void): DataColumn<Deliv
         numeric: true,
         width: "128px",
         wideOnPhone: true,
-        cell: (delivery) =>
-          delivery.status === "pending" ? null : (
-            <Working
-              label={t("replay")}
-              name={t("replayOne", { event: events(delivery.event) })}
-              run={async () => {
-                const { queued } = await replayOne(id, delivery);
-                notify.ok(t("replayed", { count: queued }), { description: t("replayNote") });
-                onChanged();
-              }}
-            />
-          ),
+        cell: (delivery) => (
+          <Working
+            label={t("replay")}
+            name={t("replayOne", { event: events(delivery.event) })}
+            unavailable={delivery.status === "pending"}
+            run={async () => {
+              const { queued } = await replayOne(id, delivery);
+              notify.ok(t("replayed", { count: queued }), { description: t("replayNote") });
+              onChanged();
+            }}
+          />
+        ),
       },
     ],
     [t, events, id, onChanged],

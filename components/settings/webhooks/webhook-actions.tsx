@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 
 import { ApiError } from "@/components/api";
-import { Button } from "@/components/ui/button";
+import { Button, type ButtonProps } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { notify } from "@/components/ui/notify";
 import type { WebhookEndpoint } from "@/lib/webhooks/schemas";
@@ -30,6 +30,8 @@ export function WebhookActions({ webhook, deliveries, tenant, onChanged, onSecre
   const router = useRouter();
   const client = useQueryClient();
   const { id, url, events, status } = webhook;
+  const active = status === "active";
+  const [pausing, setPausing] = useState(false);
   return (
     <div className="flex flex-wrap gap-2 max-md:grid max-md:w-full max-md:grid-cols-2">
       <ConfirmDialog
@@ -68,34 +70,34 @@ export function WebhookActions({ webhook, deliveries, tenant, onChanged, onSecre
           onChanged();
         }}
       />
-      {status === "active" ? (
-        <ConfirmDialog
-          trigger={<Button variant="ghost" icon={<Pause aria-hidden />}>{t("pause")}</Button>}
-          title={t("pauseTitle")}
-          effect={t("pauseEffect")}
-          confirmLabel={t("pauseConfirm")}
-          tone="plain"
-          onConfirm={async () => {
-            await changeWebhook(id, { status: "paused" });
-            notify.ok(t("paused"));
-            onChanged();
-          }}
-        />
-      ) : (
-        <Working
-          icon={<Play aria-hidden />}
-          label={t("activate")}
-          run={async () => {
-            await changeWebhook(id, { status: "active" });
-            notify.ok(t("activated"), { description: t("activatedNote") });
-            onChanged();
-          }}
-        />
-      )}
+      <Working
+        icon={active ? <Pause aria-hidden /> : <Play aria-hidden />}
+        variant={active ? "ghost" : "secondary"}
+        label={t(active ? "pause" : "activate")}
+        run={async () => {
+          if (active) return setPausing(true);
+          await changeWebhook(id, { status: "active" });
+          notify.ok(t("activated"), { description: t("activatedNote") });
+          onChanged();
+        }}
+      />
+      <ConfirmDialog
+        open={pausing}
+        onOpenChange={setPausing}
+        title={t("pauseTitle")}
+        effect={t("pauseEffect")}
+        confirmLabel={t("pauseConfirm")}
+        tone="plain"
+        onConfirm={async () => {
+          await changeWebhook(id, { status: "paused" });
+          notify.ok(t("paused"));
+          onChanged();
+        }}
+      />
       <Working
         icon={<Send aria-hidden />}
         label={t("test")}
-        disabled={status !== "active"}
+        disabled={!active}
         run={async () => {
           await testWebhook(id);
           notify.ok(t("testSent"), { description: t("testNote") });
@@ -106,8 +108,15 @@ export function WebhookActions({ webhook, deliveries, tenant, onChanged, onSecre
   );
 }
 
+interface WorkingProps extends Pick<ButtonProps, "icon" | "variant" | "disabled" | "unavailable"> {
+  label: string;
+  /** Its accessible name, where the label alone does not say of what. */
+  name?: string;
+  run: () => Promise<void>;
+}
+
 /** A button that waits for what it does, and says what went wrong. */
-export function Working({ icon, label, name, disabled, run }: { icon?: React.ReactNode; label: string; name?: string; disabled?: boolean; run: () => Promise<void> }) {
+export function Working({ label, name, run, ...looks }: WorkingProps) {
   const t = useTranslations("settings.webhooks");
   const [busy, setBusy] = useState(false);
   const start = async () => {
@@ -119,5 +128,5 @@ export function Working({ icon, label, name, disabled, run }: { icon?: React.Rea
     }
     setBusy(false);
   };
-  return <Button icon={icon} aria-label={name} disabled={disabled} loading={busy} onClick={() => void start()}>{label}</Button>;
+  return <Button {...looks} aria-label={name} loading={busy} onClick={() => void start()}>{label}</Button>;
 }
