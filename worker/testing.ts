@@ -4,7 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { type Database, openDatabase } from "@/lib/db/sql";
 
-const ROOT = path.join(import.meta.dirname, "..");
+export const ROOT = path.join(import.meta.dirname, "..");
 
 export interface EndedBy {
   /** Ends at once, as a power cut would. */
