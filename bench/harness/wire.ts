@@ -21,7 +21,7 @@ export class Wire {
     return new Wire(socket, host, key);
   }
 
-  /** Milliseconds that it took, a POST where there is a body. Rejects where the connection breaks or the status is another than 200. */
+  /** Milliseconds that it took, a POST where there is a body. Rejects where the connection breaks or the status is another than 2xx. */
   ask(path: string, body?: string): Promise<number> {
     const rest = body === undefined ? "\r\n" : `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
     const bytes = Buffer.from(`${body === undefined ? "GET" : "POST"} ${path} HTTP/1.1\r\n${this.#head}${rest}`);
@@ -34,7 +34,7 @@ export class Wire {
       const lost = () => end(() => reject(new Error("the connection was lost")));
       const take = (chunk: Buffer) => {
         const at = performance.now();
-        if (answer.add(chunk)) end(() => (answer.status === "200" ? resolve(at - startedAt) : reject(new Error(`answered ${answer.status}`))));
+        if (answer.add(chunk)) end(() => (answer.status.startsWith("2") ? resolve(at - startedAt) : reject(new Error(`answered ${answer.status}`))));
       };
       this.#socket.on("data", take).on("close", lost);
       this.#socket.write(bytes);

@@ -72,6 +72,22 @@ describe("reports of sessions", () => {
     });
   });
 
+  it("keep every word as it came, whatever its characters, and nothing where nothing was said", async () => {
+    await asGateway(async (ctx) => {
+      const odd = [`a"b\\c`, "{,}", "NULL", "line\nbreak", "Ñandú 🐦", " "];
+      const at = "2026-03-01T10:00:00.123+02:00";
+      await takeStatusBatch(ctx, [...odd.map((name, n) => ({ sessionId: `odd${n}`, status: "active", timestamp: at, seq: n, name, reason: name, closeCode: 515, phone: "+584145551234" })), { sessionId: "odd_", status: "active", timestamp: at, reason: null }]);
+      await takeQrBatch(ctx, odd.map((qr, n) => ({ sessionId: `odd${n}`, timestamp: Date.now(), seq: 10 + n, qr, expiresAt: later() })));
+      const rows = await ctx.db<{ name: string | null; reason: string | null; qr: string | null; phone: string | null; closeCode: number | null; seq: number; statusAt: Date }[]>`
+        select name, reason, qr, phone, close_code as "closeCode", status_seq as seq, status_at as "statusAt" from whatsapp_sessions where id like 'odd%' order by id = 'odd_', id`;
+      const statusAt = new Date(at);
+      expect(rows).toEqual([
+        ...odd.map((text, seq) => ({ name: text, reason: text, qr: text, phone: "+584145551234", closeCode: 515, seq, statusAt })),
+        { name: null, reason: null, qr: null, phone: null, closeCode: null, seq: statusAt.getTime(), statusAt },
+      ]);
+    });
+  });
+
   it("ignore a QR that has expired, and drop one that was used", async () => {
     await asGateway(async (ctx) => {
       const qr = { sessionId: "a", qr: "2@secret", timestamp: Date.now(), epoch: 1 };

@@ -5,6 +5,7 @@ import { requirePermission } from "@/lib/auth/roles";
 import { invalidationSeen } from "@/lib/cache/invalidate";
 import type { Context } from "@/lib/context/context";
 import type { Database } from "@/lib/db/sql";
+import { numberArray, textArray } from "@/lib/db/text-array";
 import { CHANNEL } from "@/lib/events/bus";
 import { inspect } from "@/lib/http/validate";
 
@@ -60,9 +61,11 @@ function reported(good: number, accepted: number, rejected: Reported["rejected"]
 async function upsertStatuses(db: Database, items: StatusItem[]): Promise<number> {
   const [row] = await db<{ accepted: number }[]>`
     with given as (
-      select distinct on (session_id) *
-      from jsonb_to_recordset(${JSON.stringify(items.map(statusRow))}::text::jsonb) as g(
-        session_id text, epoch bigint, seq bigint, status text, at timestamptz, reason text, close_code int, phone text, name text)
+      select distinct on (session_id) *, timestamptz 'epoch' + ms * interval '1 ms' as at
+      from unnest(${keysOf(db, items)}, ${texts(items, ({ status }) => status)}::text::text[], ${times(items, ({ timestamp }) => timestamp)}::text::bigint[],
+        ${texts(items, ({ reason }) => reason)}::text::text[], ${numberArray(items.map(({ closeCode }) => closeCode))}::text::int[],
+        ${texts(items, ({ phone }) => phone)}::text::text[], ${texts(items, ({ name }) => name)}::text::text[]
+      ) as g (session_id, epoch, seq, status, ms, reason, close_code, phone, name)
       order by session_id, epoch desc, seq desc
     ), taken as (
       insert into whatsapp_sessions as s (id, status, status_epoch, status_seq, status_at, reason, close_code, phone, name, last_seen_at)
@@ -86,9 +89,10 @@ async function upsertStatuses(db: Database, items: StatusItem[]): Promise<number
 async function upsertQrs(db: Database, items: QrItem[]): Promise<number> {
   const [row] = await db<{ accepted: number }[]>`
     with given as (
-      select distinct on (session_id) *
-      from jsonb_to_recordset(${JSON.stringify(items.map(qrRow))}::text::jsonb) as g(session_id text, epoch bigint, seq bigint, qr text, expires_at timestamptz)
-      where expires_at > now()
+      select distinct on (session_id) *, timestamptz 'epoch' + expires_ms * interval '1 ms' as expires_at
+      from unnest(${keysOf(db, items)}, ${texts(items, ({ qr }) => qr)}::text::text[], ${times(items, ({ expiresAt }) => expiresAt)}::text::bigint[]
+      ) as g (session_id, epoch, seq, qr, expires_ms)
+      where timestamptz 'epoch' + expires_ms * interval '1 ms' > now()
       order by session_id, epoch desc, seq desc
     ), taken as (
       insert into whatsapp_sessions as s (id, qr, qr_epoch, qr_seq, qr_expires_at)
@@ -112,10 +116,17 @@ function tellOf(db: Database, items: { sessionId: string }[]) {
     ) parts`;
 }
 
-function statusRow({ sessionId, timestamp, epoch, seq, status, reason, closeCode, phone, name }: StatusItem) {
-  return { session_id: sessionId, epoch, seq: seq ?? timestamp.getTime(), status, at: timestamp, reason, close_code: closeCode, phone, name };
+/** Session, epoch and number of each, as columns. Arrays are made and read faster than JSON, which repeats each column's name in each row. */
+function keysOf(db: Database, items: (StatusItem | QrItem)[]) {
+  const seqs = numberArray(items.map(({ seq, timestamp }) => seq ?? timestamp.getTime()));
+  return db`${texts(items, ({ sessionId }) => sessionId)}::text::text[], ${numberArray(items.map(({ epoch }) => epoch))}::text::bigint[], ${seqs}::text::bigint[]`;
 }
 
-function qrRow({ sessionId, timestamp, epoch, seq, qr, expiresAt }: QrItem) {
-  return { session_id: sessionId, epoch, seq: seq ?? timestamp.getTime(), qr, expires_at: expiresAt };
+function texts<T>(items: T[], of: (item: T) => string | null | undefined): string {
+  return textArray(items.map(of));
+}
+
+/** As milliseconds since 1970, which are made and read faster than written dates, and exact to the microsecond until 2255. */
+function times<T>(items: T[], of: (item: T) => Date): string {
+  return numberArray(items.map((item) => of(item).getTime()));
 }
