@@ -92,8 +92,8 @@ async function batches({ db }: BenchSystem, base: string): Promise<BenchRow[]> {
     const items = itemsOf("verb");
     verb!.push(await timed(() => takeStatusBatch(ctx, items)));
     const body = JSON.stringify({ items: itemsOf("http") });
-    empty!.push(await wire.ask("/api/bench-empty", body));
-    http!.push(await wire.ask("/api/whatsapp/status/batch", body));
+    empty!.push(await timed(() => wire.ask("/api/bench-empty", body)));
+    http!.push(await timed(() => wire.ask("/api/whatsapp/status/batch", body)));
   }
   wire.close();
   const [bareMs, verbMs, emptyMs, httpMs] = [bare!, verb!, empty!, http!].map((values) => median(values.slice(WARM_UP))) as [number, number, number, number];
