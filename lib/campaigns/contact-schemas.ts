@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageQuery, paginated } from "@/lib/http/pagination";
+import { NOTHING_TO_CHANGE, namesSomething } from "@/lib/http/rules";
 
 export const PREVIEW_ROWS = 50;
 export const OPT_OUT_SOURCES = ["inbound", "provider", "manual"] as const;
@@ -38,7 +39,7 @@ export const createContactSchema = z.strictObject({
 
 export const updateContactSchema = z
   .strictObject({ name: z.string().trim().min(1).max(200).optional(), tags: z.array(tag).max(50).optional(), fields: fields.optional() })
-  .refine((body) => Object.keys(body).length > 0, "{}");
+  .refine(namesSomething, NOTHING_TO_CHANGE);
 
 export const tagsSchema = z.object({ items: z.array(z.object({ tag: z.string(), count: z.int() })) });
 

@@ -3,6 +3,7 @@ import { isBroken } from "./template";
 import { PRIORITIES } from "@/lib/jobs/kinds";
 import { pageQuery, paginated } from "@/lib/http/pagination";
 import { leadFilterSchema } from "@/lib/leads/schemas";
+import { NOTHING_TO_CHANGE, namesSomething } from "@/lib/http/rules";
 
 export const CAMPAIGN_STATUSES = ["draft", "scheduled", "queued", "sending", "paused", "completed", "stopped", "failed"] as const;
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
@@ -68,7 +69,7 @@ export type CreateCampaign = z.output<typeof createCampaignSchema>;
 
 export const updateCampaignSchema = z
   .strictObject({ ...fields, name: fields.name.optional() })
-  .refine((body) => Object.keys(body).length > 0, "{}")
+  .refine(namesSomething, NOTHING_TO_CHANGE)
   .refine((body) => body.message === undefined || body.contentSid === undefined, { path: ["message"], message: "message | contentSid" })
   .refine((body) => body.contacts === undefined || body.audience === undefined, { path: ["contacts"], message: "contacts | audience" });
 export type UpdateCampaign = z.output<typeof updateCampaignSchema>;

@@ -45,7 +45,8 @@ const settingsSchema = z
     CACHE_TTL_CLIENTS: integer(600),
     CACHE_TTL_REPORTS: integer(1800),
     DEFAULT_PAGE_SIZE: integer(10),
-    MAX_PAGE_SIZE: integer(100),
+    // No list gives more: its statements are planned for pages of at most 100.
+    MAX_PAGE_SIZE: wholeNumber.min(1, "a whole number from 1 to 100").max(100, "a whole number from 1 to 100").default(100),
     WISPRO_API_URL: z.url("an absolute URL").default("https://www.cloud.wispro.co/api/v1"),
     WISPRO_API_TOKEN: z.string().min(1, "a token").optional(),
     WISPRO_PER_PAGE: integer(100),

@@ -20,6 +20,7 @@ describe("the settings", () => {
     ["DATABASE_URL", "postgres://tanda@127.0.0.1:5432", "a URL with a host and a database"],
     ["DATABASE_URL", "postgres://tanda@:5432/tanda", "a URL with a host and a database"],
     ["DATABASE_URL", "mysql://127.0.0.1/tanda", "a URL with a host and a database"],
+    ["MAX_PAGE_SIZE", "101", "a whole number from 1 to 100"],
     ["REDIS_URL", "127.0.0.1:6379", "a redis:// or rediss:// URL"],
     ["APP_TIMEZONE", "Mars/Olympus", "an IANA time zone such as America/Caracas"],
     ["UPSTASH_REDIS_REST_TOKEN", "hidden-token", "to be set together with UPSTASH_REDIS_REST_URL"],

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import en from "zod/v4/locales/en.js";
 import es from "zod/v4/locales/es.js";
+import type { RuleText } from "./rules";
 import type { Locale } from "@/lib/context/context";
 import { AppError, type ErrorDetail } from "@/lib/errors/errors";
 
-const ERROR_MAPS = { es: es().localeError, en: en().localeError };
+const ERROR_MAPS = { es: inWords("es", es().localeError), en: inWords("en", en().localeError) };
 const MAX_DETAILS = 50;
+
+function inWords(locale: Locale, localeError: z.core.$ZodErrorMap): z.core.$ZodErrorMap {
+  return (issue) => (issue.code === "custom" ? (issue.params as RuleText | undefined)?.says?.[locale] : undefined) ?? localeError(issue);
+}
 
 /**
  * Parses input with a schema, its messages in the caller's language.
@@ -31,7 +36,7 @@ export function inspect<S extends z.ZodType>(schema: S, value: unknown, locale: 
 /** `invalid_request` for problems found outside a schema. */
 export function invalidRequest(details: ErrorDetail[]): AppError {
   const first = details[0];
-  return new AppError("invalid_request", { details, params: { first: first ? `${first.path}: ${first.message}` : "" } });
+  return new AppError("invalid_request", { details, params: { first: first ? [first.path, first.message].filter(Boolean).join(": ") : "" } });
 }
 
 /** PostgreSQL keeps no U+0000. @throws AppError `invalid_request` when a JSON text writes one. */

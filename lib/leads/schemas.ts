@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PRIORITIES } from "@/lib/jobs/kinds";
 import { acceptedJobSchema } from "@/lib/jobs/schemas";
 import { pageQuery, paginated } from "@/lib/http/pagination";
+import { NOTHING_TO_CHANGE, namesSomething } from "@/lib/http/rules";
 
 export const MAX_SYNC_LEADS = 100;
 /** What one request may carry, whatever an owner's own limit says: the body limit allows no more ids than these. */
@@ -123,7 +124,7 @@ export const createLeadSchema = z.strictObject({
 
 export const updateLeadSchema = z
   .strictObject({ name: name.optional(), phone, email, city: optionalText(120), estado: estado.optional() })
-  .refine((body) => Object.keys(body).length > 0, "{}");
+  .refine(namesSomething, NOTHING_TO_CHANGE);
 
 export const historyEntrySchema = z.object({
   id: z.int(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ownLimitsSchema } from "@/lib/auth/schemas";
 import { pageQuery, paginated } from "@/lib/http/pagination";
+import { NOTHING_TO_CHANGE, namesSomething, type RuleText } from "@/lib/http/rules";
 
 /** The roles that a person can have; `gateway` is for programs. */
 export const USER_ROLES = ["admin", "operator", "viewer", "cliente", "subscriber"] as const;
@@ -48,9 +49,11 @@ export type UserDetail = z.infer<typeof userDetailSchema>;
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 
+const CONTRADICTS = { es: "active=false contradice a active_only=true", en: "active=false contradicts active_only=true" };
+
 /** Which users: shared by the list, the totals and the export. */
 export const userFilterQuery = z.object({
-  active_only: flag.optional().describe("Leaves the deactivated out"),
+  active_only: flag.optional().describe("Leaves the deactivated out; refused together with `active=false`"),
   active: flag.optional().describe("Only the active (true) or only the deactivated (false)"),
   role: z.enum(USER_ROLES).optional(),
   zone: z.string().trim().min(1).max(200).optional(),
@@ -58,11 +61,13 @@ export const userFilterQuery = z.object({
 });
 export type UserFilter = z.infer<typeof userFilterQuery>;
 
-export const listUsersQuery = pageQuery.extend({
-  ...userFilterQuery.shape,
-  sort: z.enum(USER_SORTS).default("-created_at").describe("Equal ones by id"),
-  format: z.enum(["json", "csv"]).default("json"),
-});
+export const listUsersQuery = pageQuery
+  .extend({
+    ...userFilterQuery.shape,
+    sort: z.enum(USER_SORTS).default("-created_at").describe("Equal ones by id"),
+    format: z.enum(["json", "csv"]).default("json"),
+  })
+  .refine(({ active_only, active }) => !(active_only && active === false), { path: ["active"], params: { says: CONTRADICTS } satisfies RuleText });
 export type ListUsersQuery = z.infer<typeof listUsersQuery>;
 
 export const listUsersSchema = paginated(userSchema);
@@ -110,5 +115,5 @@ export type CreateUser = z.output<typeof createUserSchema>;
 
 export const updateUserSchema = z
   .strictObject({ name: name.optional(), role: z.enum(USER_ROLES).optional(), active: z.boolean().optional(), ...editable })
-  .refine((body) => Object.keys(body).length > 0, "{}");
+  .refine(namesSomething, NOTHING_TO_CHANGE);
 export type UpdateUser = z.output<typeof updateUserSchema>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pageQuery, paginated } from "@/lib/http/pagination";
 import { JOB_STATUSES, jobParams } from "@/lib/jobs/schemas";
 import { PINNABLE } from "@/lib/users/schemas";
+import { NOTHING_TO_CHANGE, namesSomething } from "@/lib/http/rules";
 
 export const syncParams = jobParams;
 
@@ -88,7 +89,7 @@ export type Connection = z.infer<typeof connectionSchema>;
 
 export const wisproSettingsSchema = z.object({ nightly_enabled: z.boolean(), initial_credentials_enabled: z.boolean() });
 export type WisproSettings = z.infer<typeof wisproSettingsSchema>;
-export const updateWisproSettingsSchema = z.strictObject(wisproSettingsSchema.shape).partial().refine((value) => Object.keys(value).length > 0);
+export const updateWisproSettingsSchema = z.strictObject(wisproSettingsSchema.shape).partial().refine(namesSomething, NOTHING_TO_CHANGE);
 
 const candidateSchema = z.object({
   id: z.int(),
