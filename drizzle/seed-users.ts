@@ -1,5 +1,6 @@
 import { APELLIDOS, CIUDADES, NOMBRES, ZONAS } from "./seed-names";
 import type { Database, Transaction } from "@/lib/db/sql";
+import { foldNameCounts } from "@/lib/users/name-runs";
 
 const BATCH = 50_000;
 const HISTORY_YEARS = 3;
@@ -14,6 +15,8 @@ export async function seedUsers(db: Database, count: number, onProgress?: (text:
     }
   });
   await db`analyze users`;
+  // Else whoever asks for them by name in the next minute waits until a million names are read.
+  await foldNameCounts(db);
 }
 
 /** Created one after another, as users are; identity numbers begin above any that was ever given out. */

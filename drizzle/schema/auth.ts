@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, jsonb, pgTable, smallint, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 import { clientes } from "./clientes";
 
 const id = () => bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity();
@@ -10,7 +10,7 @@ export const ROLES = ["admin", "operator", "viewer", "cliente", "gateway", "subs
 
 /**
  * People: the console's own and the ISP's customers. `email` here is what a person signs in with; a contact address,
- * which families share, is `contact_email`. The indexes by zone and by words, and the triggers that count, are in the migrations.
+ * which families share, is `contact_email`. The indexes by name, by zone and by words, and the triggers that count, are in the migrations.
  */
 export const users = pgTable(
   "users",
@@ -55,7 +55,6 @@ export const users = pgTable(
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (t) => [
-    index("users_name_idx").on(t.name, t.id),
     index("users_inactive_idx").on(t.id, t.role).where(sql`not ${t.active}`),
     index("users_staff_idx").on(t.role, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
     index("users_staff_name_idx").on(t.role, t.name, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
@@ -83,6 +82,41 @@ export const userCounts = pgTable(
   },
   (t) => [index("user_counts_idx").on(t.zone, t.bucket, t.role, t.active, t.n)],
 );
+
+/** The names at which runs of users by name begin, in order; users before the first are run 0. One row. The worker makes them anew as the table grows. */
+export const userNameRuns = pgTable(
+  "user_name_runs",
+  {
+    one: boolean("one").primaryKey().default(true),
+    names: text("names").array().notNull().default(sql`'{}'::text[]`),
+    /** Users in the largest run when they were made. */
+    largest: bigint("largest", { mode: "number" }).notNull().default(0),
+  },
+  (t) => [check("user_name_runs_one_check", sql`${t.one}`)],
+);
+
+/** How many users there are in each run of names, by zone ('' is all), role and `active`, but for what `user_name_changes` holds. */
+export const userNameCounts = pgTable(
+  "user_name_counts",
+  {
+    zone: text("zone").notNull(),
+    run: integer("run").notNull(),
+    role: text("role").notNull(),
+    active: boolean("active").notNull(),
+    n: bigint("n", { mode: "number" }).notNull(),
+  },
+  (t) => [index("user_name_counts_idx").on(t.zone, t.run, t.role, t.active, t.n)],
+);
+
+/** Users that came (n = 1) or went (n = -1) since the worker last folded: a row a statement. Names, not runs: it holds whatever the runs are when it is read. */
+export const userNameChanges = pgTable("user_name_changes", {
+  n: smallint("n").notNull(),
+  role: text("role").notNull(),
+  active: boolean("active").notNull(),
+  names: text("names").array().notNull(),
+  /** Beside each name its user's zone, or ''. */
+  zones: text("zones").array().notNull(),
+});
 
 export const sessions = pgTable(
   "sessions",

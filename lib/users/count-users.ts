@@ -1,6 +1,7 @@
 import { wantedActive } from "./filter";
+import { foldNameCounts } from "./name-runs";
 import type { UserFilter, UserSort } from "./schemas";
-import type { Queryable } from "@/lib/db/sql";
+import type { Database, Queryable } from "@/lib/db/sql";
 
 /** How many ids a row of `user_counts` is about, as a shift: of all users, and of a zone's. The triggers that keep the counts know the same. */
 const BUCKET_SHIFT = { everybody: 12, zone: 16 };
@@ -19,16 +20,18 @@ export interface Position {
 export async function locate(db: Queryable, filter: UserFilter, sort: UserSort, offset: number): Promise<Position> {
   const shift = filter.zone ? BUCKET_SHIFT.zone : BUCKET_SHIFT.everybody;
   const descending = sort.startsWith("-");
+  // Summed in the order of the index, whichever way the page is read: nothing is sorted.
   const [row] = await db<{ total: number; bucket: number | null; passed: number }[]>`
     with counted as (
       select bucket, sum(n) as n from user_counts c where ${countCondition(db, filter)} group by bucket
     ), summed as (
-      select bucket, n, sum(n) over (order by ${descending ? db`bucket desc` : db`bucket`}) as upto from counted
+      select bucket, n, sum(n) over (order by bucket) as upto, sum(n) over () as total from counted
+    ), placed as (
+      select bucket, total, ${descending ? db`total - upto + n` : db`upto`} as upto from summed
     )
-    select coalesce(sum(n), 0)::bigint as total,
-      ${descending ? db`max` : db`min`}(bucket) filter (where upto > ${offset}) as bucket,
+    select coalesce(max(total), 0)::bigint as total, ${descending ? db`max` : db`min`}(bucket) filter (where upto > ${offset}) as bucket,
       coalesce(max(upto) filter (where upto <= ${offset}), 0)::bigint as passed
-    from summed`;
+    from placed`;
   const { total, bucket, passed } = row!;
   return { total, from: bucket === null ? null : (bucket + (descending ? 1 : 0)) * 2 ** shift, skip: offset - passed };
 }
@@ -40,7 +43,7 @@ function countCondition(db: Queryable, filter: UserFilter) {
 }
 
 /** Folds the rows that the triggers append to the counts, so that there is one for each bucket; and what waits to be put into the index of words. */
-export async function foldUserCounts(db: Queryable): Promise<void> {
+export async function foldUserCounts(db: Database): Promise<void> {
   await db`
     with many as (
       select zone, bucket, role, active from user_counts group by zone, bucket, role, active having count(*) > 1
@@ -49,5 +52,6 @@ export async function foldUserCounts(db: Queryable): Promise<void> {
     )
     insert into user_counts (zone, bucket, role, active, n)
     select zone, bucket, role, active, sum(n) from taken group by zone, bucket, role, active having sum(n) <> 0`;
+  await foldNameCounts(db);
   await db`select gin_clean_pending_list('users_words_idx')`;
 }

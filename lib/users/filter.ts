@@ -7,6 +7,16 @@ export function wantedActive({ active_only, active }: UserFilter): boolean | und
   return active_only ? true : active;
 }
 
+/** Does a filter leave only people of the console? They are few, and have indexes of their own. */
+export function isStaff({ role }: UserFilter): boolean {
+  return role !== undefined && role !== "subscriber";
+}
+
+/** Is there an index of the users whom a filter leaves? */
+export function hasOwnIndex(filter: UserFilter): boolean {
+  return filter.zone !== undefined || isStaff(filter) || wantedActive(filter) === false;
+}
+
 /** The condition on `users u` that a filter means, its search apart. Roles and `active` are written out, so that partial indexes fit them. */
 export function userCondition(db: Queryable, filter: UserFilter) {
   const active = wantedActive(filter);

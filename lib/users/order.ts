@@ -1,9 +1,10 @@
 import type { UserSort } from "./schemas";
 import type { Queryable } from "@/lib/db/sql";
 
-/** The order of `users u`. Users are numbered as they are created. */
-export function orderOf(db: Queryable, sort: UserSort) {
-  return { "-created_at": db`u.id desc`, created_at: db`u.id`, "-id": db`u.id desc`, id: db`u.id`, name: db`u.name, u.id`, "-name": db`u.name desc, u.id desc` }[sort];
+/** The order of users under a name of the statement. Users are numbered as they are created. */
+export function orderOf(db: Queryable, sort: UserSort, users = "u") {
+  const [id, name] = [db(`${users}.id`), db(`${users}.name`)];
+  return { "-created_at": db`${id} desc`, created_at: db`${id}`, "-id": db`${id} desc`, id: db`${id}`, name: db`${name}, ${id}`, "-name": db`${name} desc, ${id} desc` }[sort];
 }
 
 /** Is it by name? */

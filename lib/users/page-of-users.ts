@@ -1,11 +1,15 @@
 import { locate } from "./count-users";
-import { userCondition } from "./filter";
+import { hasOwnIndex, isStaff, userCondition, wantedActive } from "./filter";
+import { locateByName } from "./name-runs";
 import { isByName, orderOf } from "./order";
 import type { ListUsersQuery } from "./schemas";
 import { searchUsers } from "./search-users";
 import { userColumns, type UserRow } from "./view";
 import type { Queryable } from "@/lib/db/sql";
 import { paginate, type Pagination } from "@/lib/http/pagination";
+
+/** Microseconds: to pass over an entry of the index by name, and to read one of the users that an index of the filter names. */
+const COST = { entry: 0.12, user: 1.2 };
 
 /** The users of a page, in order, and how many match: see docs/decisions/0050-pages-of-users.md. */
 export async function findPage(db: Queryable, query: ListUsersQuery): Promise<{ rows: UserRow[]; pagination: Pagination }> {
@@ -14,30 +18,48 @@ export async function findPage(db: Queryable, query: ListUsersQuery): Promise<{ 
     return { rows: await usersInOrder(db, ids), pagination };
   }
   const offset = (query.page - 1) * query.per_page;
-  const locating = locate(db, query, query.sort, offset);
-  // The first page begins where the order does: nobody has to wait to be told.
-  const [position, first] = await Promise.all([locating, offset === 0 ? pageAt(db, query, null, 0) : null]);
-  const pagination = paginate(query, position.total);
-  if (first || position.from === null) return { rows: first ?? [], pagination };
-  const rows = isByName(query.sort) ? await pageByName(db, query, offset, position.total) : await pageAt(db, query, position.from, position.skip);
-  return { rows, pagination };
+  if (offset === 0 && isEverybody(query)) {
+    // The first page begins where the order does: nobody has to wait to be told.
+    const [{ total }, rows] = await Promise.all([locate(db, query, query.sort, 0), pageOf(db, query, db`select u.id from users u`, 0)]);
+    return { rows, pagination: paginate(query, total) };
+  }
+  return isByName(query.sort) ? pageByName(db, query, offset) : pageById(db, query, offset);
+}
+
+function isEverybody(query: ListUsersQuery): boolean {
+  return !query.role && !query.zone && wantedActive(query) === undefined;
+}
+
+async function pageById(db: Queryable, query: ListUsersQuery, offset: number) {
+  const { total, from, skip } = await locate(db, query, query.sort, offset);
+  const pagination = paginate(query, total);
+  if (from === null) return { rows: [], pagination };
+  const begin = query.sort.startsWith("-") ? db`u.id < ${from}` : db`u.id >= ${from}`;
+  return { rows: await pageOf(db, query, db`select u.id from users u where ${userCondition(db, query)} and ${begin}`, skip), pagination };
+}
+
+/** Along the names of the runs that hold the page; if far fewer match, those are read and the ones of these runs put in order. */
+async function pageByName(db: Queryable, query: ListUsersQuery, offset: number) {
+  const { total, from, to, skip, among } = await locateByName(db, query, query.sort, offset, query.per_page);
+  const pagination = paginate(query, total);
+  if (offset >= total) return { rows: [], pagination };
+  const runs = db`true ${from === null ? db`` : db`and u.name >= ${from}`} ${to === null ? db`` : db`and u.name < ${to}`}`;
+  const condition = userCondition(db, query);
+  // Planned as written. Staff have an index by name of their own.
+  const users = isStaff(query) && !query.zone
+    ? db`select u.id from users u where ${condition} and ${runs}`
+    : hasOwnIndex(query) && total * COST.user < among * COST.entry
+      ? db`select u.id from (select * from users u where ${condition} offset 0) u where ${runs}`
+      : db`select u.id from (select * from users u where ${runs} order by ${orderOf(db, query.sort)} offset 0) u where ${condition}`;
+  return { rows: await pageOf(db, query, users, skip), pagination };
 }
 
 /** The ids of the page come from an index first; only its own users are then read whole. */
-async function pageAt(db: Queryable, query: ListUsersQuery, from: number | null, skip: number): Promise<UserRow[]> {
-  const begin = from === null ? db`` : query.sort.startsWith("-") ? db`and u.id < ${from}` : db`and u.id >= ${from}`;
+async function pageOf(db: Queryable, query: ListUsersQuery, users: ReturnType<typeof userCondition>, skip: number): Promise<UserRow[]> {
   const order = orderOf(db, query.sort);
   return db<UserRow[]>`
-    with page as materialized (select u.id from users u where ${userCondition(db, query)} ${begin} order by ${order} limit ${query.per_page} offset ${skip})
+    with page as materialized (${users} order by ${order} limit ${query.per_page} offset ${skip})
     select ${userColumns(db)} from page join users u using (id) order by ${order}`;
-}
-
-/** Names have no buckets: the page is reached from the nearer end of the index. */
-async function pageByName(db: Queryable, query: ListUsersQuery, offset: number, total: number): Promise<UserRow[]> {
-  const behind = total - offset - query.per_page;
-  if (offset <= Math.max(behind, 0)) return pageAt(db, query, null, offset);
-  const opposite = { ...query, sort: query.sort === "name" ? ("-name" as const) : ("name" as const) };
-  return (await pageAt(db, opposite, null, behind)).reverse();
 }
 
 /** Of whom was deleted meanwhile nothing is shown. */

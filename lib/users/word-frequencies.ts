@@ -9,19 +9,21 @@ const CODE_DIGITS = 8;
 
 let known: { words: Map<string, number>; readAt: number } | undefined;
 
-/** Which share of the users has a word, by the statistics that ANALYZE keeps of the index of words. */
-async function frequencies(db: Queryable): Promise<Map<string, number>> {
+/** Which share of the users has a word, by the statistics that ANALYZE keeps of the index of words; null as long as there are none. */
+async function frequencies(db: Queryable): Promise<Map<string, number> | null> {
   if (known && performance.now() - known.readAt < READ_EVERY_MS) return known.words;
   const rows = await db<{ word: string; share: number }[]>`
     select word, share from pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) as common (word, share)
     where schemaname = current_schema() and tablename = 'users_words_idx' and word is not null`;
+  if (rows.length === 0) return null;
   known = { words: new Map(rows.map(({ word, share }) => [word, share])), readAt: performance.now() };
   return known.words;
 }
 
-/** The share of `users` that each word should be found in. */
-export async function expectedShares(db: Queryable, words: SearchWord[], users: number): Promise<number[]> {
+/** The share of `users` that each word should be found in; null as long as PostgreSQL has no statistics of them. */
+export async function expectedShares(db: Queryable, words: SearchWord[], users: number): Promise<number[] | null> {
   const common = await frequencies(db);
+  if (common === null) return null;
   return words.map(({ beginnings }) => Math.min(1, Math.max(RARE, ...beginnings.map((beginning) => shareOf(common, beginning, users)))));
 }
 
