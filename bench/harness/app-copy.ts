@@ -12,7 +12,10 @@ export async function GET() { return Response.json({ success: true }); }
 export async function POST(request) { await request.arrayBuffer(); return Response.json({ success: true }, { status: 202 }); }
 `;
 
-/** A production build of the app with `/api/bench-empty` added, in the system's temporary folder. Answers the folder; `remove` deletes it. */
+/**
+ * A production build of the app with `/api/bench-empty` and `/api/bench-upsert` added, in the system's temporary folder. Answers the folder; `remove`
+ * deletes it.
+ */
 export async function buildAppCopy(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = path.join(tmpdir(), `tanda-bench-app-${process.pid}`);
   await mkdir(folder, { recursive: true });
@@ -20,6 +23,9 @@ export async function buildAppCopy(): Promise<{ folder: string; remove: () => Pr
   linkModules(folder);
   await mkdir(path.join(folder, "app/api/bench-empty"), { recursive: true });
   await writeFile(path.join(folder, "app/api/bench-empty/route.js"), EMPTY_HANDLERS);
+  await mkdir(path.join(folder, "app/api/bench-upsert"), { recursive: true });
+  await cp(path.join(import.meta.dirname, "bench-upsert-route.ts"), path.join(folder, "app/api/bench-upsert/route.ts"));
+  await cp(path.join(import.meta.dirname, "bare-upsert.ts"), path.join(folder, "app/api/bench-upsert/bare-upsert.ts"));
   await build(folder);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
