@@ -4,7 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { end, launch as launchOn, type Launcher, ready, unusedPort } from "./testing";
+import { freePort } from "./lib/ports.mjs";
+import { end, launch as launchOn, type Launcher, ready } from "./testing";
 
 const home = mkdtempSync(path.join(os.tmpdir(), "tanda-start-"));
 const dataDir = path.join(home, "data");
@@ -15,7 +16,7 @@ const launchers: Launcher[] = [];
 
 beforeAll(async () => {
   chmodSync(home, 0o755);
-  port = await unusedPort();
+  port = await freePort();
 });
 
 afterEach(async () => {

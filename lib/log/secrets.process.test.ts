@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SIMULATED_AUTH_TOKEN } from "@/e2e/simulators/twilio/server";
 import { SIMULATOR_TOKEN } from "@/e2e/simulators/wispro/server";
 import { type Database, openDatabase } from "@/lib/db/sql";
-import { end, launch, type Launcher, ready, unusedPort } from "@/scripts/testing";
+import { freePort } from "@/scripts/lib/ports.mjs";
+import { end, launch, type Launcher, ready } from "@/scripts/testing";
 import { until } from "@/worker/testing";
 
 const WITHIN_MS = 60_000;
@@ -27,7 +28,7 @@ const secrets = new Map<string, string>();
 beforeAll(async () => {
   // PostgreSQL, which root runs as somebody else, goes through it.
   chmodSync(home, 0o755);
-  const port = await unusedPort();
+  const port = await freePort();
   base = `http://127.0.0.1:${port}`;
   launcher = launch(dataDir, port, {
     ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, SEED_DEMO: "false", WEBHOOK_ALLOW_PRIVATE: "true", WISPRO_SIMULATOR_CLIENTS: "300", LOG_LEVEL: "trace",
@@ -96,7 +97,7 @@ async function createUsers(key: string): Promise<void> {
 
 /** Its secret, the next one, and that of one's own jobs; a test of it fails, as nobody listens there. */
 async function createWebhooks(key: string): Promise<void> {
-  const url = `http://127.0.0.1:${await unusedPort()}/${secret("a token in a webhook's address", "path-token-of-the-receiver")}`;
+  const url = `http://127.0.0.1:${await freePort()}/${secret("a token in a webhook's address", "path-token-of-the-receiver")}`;
   const { id, secret: first } = (await ask(key, "POST", "/api/webhooks", { url, events: ["wispro.completed", "campaign.sending", "alert.raised"] })).json as { id: number; secret: string };
   const { secret: second } = (await ask(key, "POST", `/api/webhooks/${id}/rotate`)).json as { secret: string };
   const { secret: own } = (await ask(key, "POST", "/api/webhooks/signing-secret")).json as { secret: string };

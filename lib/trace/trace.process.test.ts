@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SYSTEM } from "@/lib/auth/actor";
 import { createApiKey } from "@/lib/auth/api-keys";
 import { addCliente, addLeads, testContext } from "@/lib/db/testing";
-import { unusedPort } from "@/scripts/testing";
+import { freePort } from "@/scripts/lib/ports.mjs";
 import { endedBy, ownDatabase, ROOT, startWorkerProcess } from "@/worker/testing";
 
 interface Span {
@@ -62,7 +62,7 @@ test("A trace goes from the route of a built web through the task of a worker to
   const ctx = testContext(own.db, SYSTEM);
   const leads = await addLeads(ctx, await addCliente(ctx), 50);
   const { key } = await createApiKey(ctx, { name: "trace", role: "admin" });
-  const port = await unusedPort();
+  const port = await freePort();
   const web = spawn(process.execPath, ["scripts/web.mjs"], {
     cwd: ROOT, stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, NODE_ENV: "production", HOST: "127.0.0.1", PORT: String(port), DATABASE_URL: own.url, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },

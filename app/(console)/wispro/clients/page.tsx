@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { createLoader } from "nuqs/server";
 
+import { BreadcrumbLabel } from "@/components/shell/breadcrumb-context";
 import { ClientsRoom } from "@/components/wispro/clients-room";
 import { CLIENTS_PER_PAGE, clientsParams } from "@/components/wispro/clients-params";
 import { may } from "@/lib/auth/roles";
@@ -18,6 +19,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ClientsPage({ searchParams }: PageProps<"/wispro/clients">) {
   const ctx = await pageContext();
   const { search, page } = await loadParams(searchParams);
-  const clients = await forPage(listClients(ctx, { page: Math.max(1, page), per_page: CLIENTS_PER_PAGE, ...(search && { search }) }));
-  return <ClientsRoom page={clients} mayEdit={may(ctx.actor, "wispro:run")} />;
+  const [t, clients] = await forPage(
+    Promise.all([getTranslations("wispro.clients"), listClients(ctx, { page: Math.max(1, page), per_page: CLIENTS_PER_PAGE, ...(search && { search }) })]),
+  );
+  return (
+    <>
+      <BreadcrumbLabel>{t("title")}</BreadcrumbLabel>
+      <ClientsRoom page={clients} mayEdit={may(ctx.actor, "wispro:run")} />
+    </>
+  );
 }
