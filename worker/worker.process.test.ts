@@ -111,6 +111,14 @@ describe("a worker told to stop", () => {
   });
 });
 
+it("a job put off is taken soon after it is due, though a place of the queue looks for work by itself only each half minute", async () => {
+  await startWorker();
+  const waiting = async () => (await own.db<{ jobs: number }[]>`select count(*)::int as jobs from graphile_worker._private_jobs`)[0]!;
+  await own.db`select graphile_worker.add_job('users:fold-counts', '{}', run_at => clock_timestamp() + interval '1500 milliseconds')`;
+  expect(await waiting()).toEqual({ jobs: 1 });
+  await until(waiting, ({ jobs }) => jobs === 0, 15_000);
+});
+
 describe("jobs of several tenants at once", () => {
   it("take turns: small ones finish while another tenant's big one still runs", async () => {
     const ctx = testContext(own.db);

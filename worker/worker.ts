@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { Logger, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, run, type Runner, type TaskList, type WorkerEvents, type WorkerPool } from "graphile-worker";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CRON_ITEMS } from "./crontab";
 import { startLife, type Life } from "@/lib/jobs/liveness";
@@ -12,9 +12,10 @@ import { log } from "@/lib/log/log";
 import { measured, record } from "@/lib/measure/recorder";
 import { traced } from "@/lib/trace/trace";
 
-const REAP_EVERY_MS = 1_000;
+const KEEP_ALIVE_EVERY_MS = 1_000;
 const RESTART_DELAY_MS = 1_000;
-const POLL_MS = 1_000;
+/** Each place of a worker looks by itself so seldom: a notification calls it to a new job, and `keepAlive` to one that came due. */
+const POLL_MS = 30_000;
 const GIVE_UP_MS = 3_000;
 
 export interface Worker {
@@ -61,19 +62,19 @@ async function liveOnce(stopping: AbortSignal, onReady: () => void): Promise<voi
   const end = () => over.abort();
   stopping.addEventListener("abort", end, { once: true });
   let life: Life | undefined;
-  let poolId: string | undefined;
+  let pool: WorkerPool | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     life = await startLife(settings().DATABASE_URL, database(), log(), (reason) => {
       log().warn({ reason }, "worker life ended");
       end();
     });
-    await life.reap();
+    await life.beat(undefined, 0);
     const events = new EventEmitter() as WorkerEvents;
-    events.on("pool:create", ({ workerPool }) => (poolId = workerPool.id));
-    const runner = await startRunner(life, events, over.signal, () => poolId ?? "");
-    timer = setInterval(() => void keepAlive(life!, poolId).catch(() => undefined), REAP_EVERY_MS);
-    log().info({ pool_id: poolId, concurrency: settings().WORKER_CONCURRENCY }, "worker ready");
+    events.on("pool:create", ({ workerPool }) => (pool = workerPool));
+    const runner = await startRunner(life, events, over.signal, () => pool?.id ?? "");
+    timer = setInterval(() => void keepAlive(life!, pool, over.signal).catch(() => undefined), KEEP_ALIVE_EVERY_MS);
+    log().info({ pool_id: pool?.id, concurrency: settings().WORKER_CONCURRENCY }, "worker ready");
     onReady();
     await Promise.race([runner.promise, aborted(over.signal)]);
     const stopped = runner.stop().catch(() => undefined);
@@ -82,13 +83,13 @@ async function liveOnce(stopping: AbortSignal, onReady: () => void): Promise<voi
   } finally {
     stopping.removeEventListener("abort", end);
     clearInterval(timer);
-    await life?.end(poolId);
+    await life?.end(pool?.id);
   }
 }
 
-async function keepAlive(life: Life, poolId: string | undefined): Promise<void> {
-  if (poolId) await life.beat(poolId);
-  await life.reap();
+async function keepAlive(life: Life, pool: WorkerPool | undefined, over: AbortSignal): Promise<void> {
+  const due = await life.beat(pool?.id, settings().WORKER_CONCURRENCY);
+  if (due > 0 && pool && !over.aborted) pool.nudge(due);
 }
 
 async function startRunner(life: Life, events: WorkerEvents, signal: AbortSignal, workerId: () => string): Promise<Runner> {

@@ -96,7 +96,7 @@ it("a worker that died raises an alert, once; one that starts later resolves it"
   rolledBack(async (ctx) => {
     await addPool(ctx, { pool_id: "dead", pid: 1, seen: "12 s" });
     const life = await startLife(process.env.DATABASE_URL!, ctx.db, ctx.log, () => undefined);
-    await life.reap();
+    await life.beat(undefined, 0);
     await look(ctx);
     expect(await open(ctx, "worker_gone", "dead")).toHaveLength(0);
     await ctx.db`update worker_pools set lost_at = lost_at - interval '11 s' where pool_id = 'dead'`;

@@ -10,10 +10,11 @@ const LOCK_CLASS = 7_261_002;
 export interface Life {
   /** Registers a pool of the queue under this life: its jobs are freed when the life ends. */
   register(poolId: string, concurrency: number): Promise<void>;
-  /** Frees the jobs of every pool whose life has ended. */
-  reap(): Promise<void>;
-  /** Tells the console that the worker is there. */
-  beat(poolId: string): Promise<void>;
+  /**
+   * Tells the console that the pool is there, if it has one, and frees the jobs of every pool whose life has ended.
+   * @returns how many of the queue's jobs are due and taken by nobody, at most `atMost`.
+   */
+  beat(poolId: string | undefined, atMost: number): Promise<number>;
   end(poolId: string | undefined): Promise<void>;
 }
 
@@ -32,11 +33,10 @@ export async function startLife(url: string, db: Database, log: Log, onLost: (re
         insert into worker_pools (pool_id, lock_key, host, pid, concurrency) values (${poolId}, ${lockKey}, ${hostname()}, ${process.pid}, ${concurrency})
         on conflict (pool_id) do nothing`;
     },
-    async reap() {
-      for (const poolId of await reapDeadPools(db)) log.warn({ pool_id: poolId }, "a worker is gone: its jobs are free for others");
-    },
-    async beat(poolId) {
-      await db`update worker_pools set seen_at = now() where pool_id = ${poolId}`;
+    async beat(poolId = "", atMost) {
+      const { gone, due } = await beatAndReap(db, poolId, atMost);
+      for (const dead of gone) log.warn({ pool_id: dead }, "a worker is gone: its jobs are free for others");
+      return due;
     },
     async end(poolId) {
       // The queue may stop a moment before its last completion is written: what it left locked is freed here.
@@ -54,13 +54,18 @@ export async function startLife(url: string, db: Database, log: Log, onLost: (re
  * Unlocks the queue jobs of registered pools whose lock nobody holds. The lock is tried within the transaction that unlocks, so that two
  * reapers never do it twice.
  */
-async function reapDeadPools(db: Database): Promise<string[]> {
-  const dead = await db<{ poolId: string }[]>`
-    with free as materialized (
-      select pool_id from worker_pools where stopped_at is null and pg_try_advisory_xact_lock(${LOCK_CLASS}, lock_key::int)
+async function beatAndReap(db: Database, poolId: string, atMost: number): Promise<{ gone: string[]; due: number }> {
+  const [row] = await db<{ gone: string[]; due: number }[]>`
+    with seen as (
+      update worker_pools set seen_at = now() where pool_id = ${poolId}
+    ), free as materialized (
+      select pool_id from worker_pools where stopped_at is null and pool_id <> ${poolId} and pg_try_advisory_xact_lock(${LOCK_CLASS}, lock_key::int)
     ), gone as (
       update worker_pools set stopped_at = now(), lost_at = now() where pool_id in (select pool_id from free) returning pool_id
+    ), unlocked as materialized (
+      select pool_id, graphile_worker.force_unlock_workers(array[pool_id]) from gone
     )
-    select pool_id as "poolId", graphile_worker.force_unlock_workers(array[pool_id]) from gone`;
-  return dead.map((row) => row.poolId);
+    select coalesce((select array_agg(pool_id) from unlocked), '{}') as gone,
+      (select count(*)::int from (select from graphile_worker._private_jobs where is_available and run_at <= now() limit ${atMost}) waiting) as due`;
+  return row!;
 }

@@ -14,7 +14,9 @@ export interface Rig {
   simulator: TwilioSimulator;
   /** Starts one more worker. */
   worker: () => Promise<WorkerProcess>;
-  /** Makes and starts a campaign to so many new people. */
+  /** Makes a campaign to so many new people. */
+  draft: (people: number) => Promise<number>;
+  /** Makes and starts one. */
   campaign: (people: number) => Promise<number>;
   /** Resolves when the campaign has ended. */
   ended: (id: number, withinMs?: number) => Promise<CampaignEnd>;
@@ -37,6 +39,11 @@ export async function openRig(url: string, settings: Record<string, string>, sim
   const ctx = testContext(db);
   const workers: WorkerProcess[] = [];
   let people = 1;
+  const draft = async (count: number) => {
+    const contacts = await addContacts(ctx, count, people);
+    people += count;
+    return (await createCampaign(ctx, { name: `Prueba ${people}`, message: "Hola {{name}}", contacts })).id;
+  };
   return {
     ctx, db, simulator,
     async worker() {
@@ -44,10 +51,9 @@ export async function openRig(url: string, settings: Record<string, string>, sim
       workers.push(started);
       return started;
     },
+    draft,
     async campaign(count) {
-      const contacts = await addContacts(ctx, count, people);
-      people += count;
-      const { id } = await createCampaign(ctx, { name: `Prueba ${people}`, message: "Hola {{name}}", contacts });
+      const id = await draft(count);
       await startCampaign(ctx, id, {});
       return id;
     },

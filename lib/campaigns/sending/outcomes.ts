@@ -2,7 +2,7 @@ import type { Verdict } from "./outcome";
 import type { BusMessage } from "@/lib/events/bus";
 
 /** Outcomes wait this long for company, so that many are written by one statement. */
-const GATHER_MS = 80;
+const GATHER_MS = 200;
 const GROUP = 100;
 const NOTIFY_MS = 300;
 

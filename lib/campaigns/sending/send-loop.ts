@@ -24,12 +24,12 @@ export interface SendLoopParts {
 /** The most asked for at once. */
 const GROUP = 50;
 /** A turn is taken when so much of what may be in flight is free or to be told: sooner would cost a statement for one or two. */
-const ROOM_SHARE = 0.2;
+const ROOM_SHARE = 0.3;
 /** Where messages come back so fast that turns would follow each other closely, each waits for more of them. */
 const TURNS_APART_MS = 10;
 const ROOM_SHARE_AT_ONCE = 0.5;
 /** Where other workers have the room: it is asked for again after this. */
-const ROOM_POLL_MS = 80;
+const ROOM_POLL_MS = 200;
 const RETRY_MS = 1_000;
 const TURN_MS = 5_000;
 /** A retry this near is waited for; a later one gives the batch's place to others. */
