@@ -47,12 +47,13 @@ export async function startBenchSystem(leads: number): Promise<BenchSystem> {
     name: "bench", role: "admin",
     limits: { cooldown_seconds: 0, max_pending_jobs: 1_000_000, max_jobs_per_day: 1_000_000, max_leads_per_day: 1_000_000_000, requests_per_minute: 1_000_000 },
   });
+  const { webFlags } = (await import("@/scripts/lib/build.mjs" as string)) as { webFlags: string[] };
   const children: ChildProcess[] = [];
   const workers: WorkerProcess[] = [];
   return {
     url, db, key,
     async startWeb(folder, port) {
-      const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)], {
+      const child = spawn(process.execPath, [...webFlags, "node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)], {
         cwd: folder, env: { ...process.env, NODE_ENV: "production", TANDA_PROCESS: "web", LOG_LEVEL: "error", DATABASE_URL: url }, stdio: ["ignore", "ignore", "inherit"],
       });
       children.push(child);

@@ -17,6 +17,8 @@ export const users = pgTable(
   {
     id: id(),
     name: text("name").notNull(),
+    /** The name without capitals, accents and signs: people are in its order, by bytes (the migrations say so, here and of what is kept of it below). */
+    nameKey: text("name_key").notNull().generatedAlwaysAs(sql`user_name_key(name)`),
     email: text("login_email"),
     contactEmail: text("email"),
     emailVerified: boolean("email_verified").notNull().default(false),
@@ -57,7 +59,7 @@ export const users = pgTable(
   (t) => [
     index("users_inactive_idx").on(t.id, t.role).where(sql`not ${t.active}`),
     index("users_staff_idx").on(t.role, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
-    index("users_staff_name_idx").on(t.role, t.name, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
+    index("users_staff_name_idx").on(t.role, t.nameKey, t.id, t.active).where(sql`${t.role} <> 'subscriber'`),
     uniqueIndex("users_login_email_key").on(t.email),
     uniqueIndex("users_code_key").on(t.code).where(sql`${t.code} is not null`),
     uniqueIndex("users_id_wispro_key").on(t.idWispro).where(sql`${t.idWispro} is not null`),
@@ -95,7 +97,7 @@ export const userNameRuns = pgTable(
   (t) => [check("user_name_runs_one_check", sql`${t.one}`)],
 );
 
-/** How many users there are in each run of names, by zone ('' is all), role and `active`, but for what `user_name_changes` holds. */
+/** How many users there are in each run of names, by zone ('' is all), role ('' is all) and `active`, but for what `user_name_changes` holds. */
 export const userNameCounts = pgTable(
   "user_name_counts",
   {
@@ -105,7 +107,7 @@ export const userNameCounts = pgTable(
     active: boolean("active").notNull(),
     n: bigint("n", { mode: "number" }).notNull(),
   },
-  (t) => [index("user_name_counts_idx").on(t.zone, t.run, t.role, t.active, t.n)],
+  (t) => [index("user_name_counts_idx").on(t.zone, t.role, t.run, t.active, t.n)],
 );
 
 /** Users that came (n = 1) or went (n = -1) since the worker last folded: a row a statement. Names, not runs: it holds whatever the runs are when it is read. */

@@ -16,6 +16,12 @@ export interface Position {
   skip: number;
 }
 
+/** How many users match a filter without a search, exact to the last commit. */
+export async function countUsers(db: Queryable, filter: UserFilter): Promise<number> {
+  const [row] = await db<{ total: number }[]>`select coalesce(sum(n), 0)::bigint as total from user_counts c where ${countCondition(db, filter)}`;
+  return row!.total;
+}
+
 /** Counts the users that match a filter without a search, and finds the bucket of ids in which the user at `offset` stands. */
 export async function locate(db: Queryable, filter: UserFilter, sort: UserSort, offset: number): Promise<Position> {
   const shift = filter.zone ? BUCKET_SHIFT.zone : BUCKET_SHIFT.everybody;

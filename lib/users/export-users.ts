@@ -1,4 +1,4 @@
-import { matches, userCondition } from "./filter";
+import { matchesEach, userCondition } from "./filter";
 import { orderOf } from "./order";
 import type { ListUsersQuery } from "./schemas";
 import { fewHits } from "./search-users";
@@ -19,42 +19,56 @@ export const EXPORT_COLUMNS = [
   "wispro_number", "pinned", "created_at", "updated_at",
 ];
 
+/** The last user of a batch, and the key of its name. */
 interface Last {
   id: number;
-  name: string;
+  key: string;
 }
 
-/**
- * Every user that matches, as lines of CSV that PostgreSQL writes. Each batch begins after the last one's key, so that no transaction stays open
- * meanwhile; the first has the heading.
- */
+const HEADING = `${EXPORT_COLUMNS.join(",")}\n`;
+
+/** Every user that matches, as lines of CSV that PostgreSQL writes; the first part has the heading. No transaction stays open between two. */
 export async function* exportUsers(ctx: Context, query: ListUsersQuery): AsyncGenerator<CsvPart> {
   requirePermission(ctx.actor, "users:read");
-  const { db } = ctx;
-  const hits = query.search ? await fewHits(db, query) : null;
-  const where = hits ? db`u.id = any(${hits}::bigint[])` : db`${userCondition(db, query)} ${query.search ? db`and ${matches(db, wordsOf(query.search))}` : db``}`;
+  const hits = query.search ? await fewHits(ctx.db, query) : null;
+  yield* hits ? linesOfHits(ctx.db, hits) : linesInOrder(ctx.db, query);
+}
+
+async function* linesOfHits(db: Queryable, hits: number[]): AsyncGenerator<CsvPart> {
+  const line = lineOf(db);
+  for (let from = 0; from === 0 || from < hits.length; from += BATCH) {
+    const ids = hits.slice(from, from + BATCH);
+    const rows = await db<{ id: number; line: string }[]>`select u.id, ${line} as line from users u where u.id = any(${ids}::bigint[])`;
+    const byId = new Map(rows.map((row) => [row.id, row.line]));
+    yield new CsvPart(Buffer.from((from === 0 ? HEADING : "") + ids.map((id) => byId.get(id) ?? "").join("")));
+  }
+}
+
+/** Each batch begins after the last one's key. */
+async function* linesInOrder(db: Queryable, query: ListUsersQuery): AsyncGenerator<CsvPart> {
+  const where = db`${userCondition(db, query)} ${query.search ? db`and ${matchesEach(db, wordsOf(query.search))}` : db``}`;
   // Made once: parts that each batch made anew were most of what it left behind.
   const [line, order] = [lineOf(db), orderOf(db, query.sort)];
-  let heading: Buffer | null = Buffer.from(`${EXPORT_COLUMNS.join(",")}\n`);
+  let heading: Buffer | null = Buffer.from(HEADING);
   let last: Last | null = null;
   do {
     const [row]: (Buffer | null)[][] = await db`
-      select string_agg(line, '') as lines, count(*)::int as users, (array_agg(id))[count(*)] as "lastId", (array_agg(name))[count(*)] as "lastName"
+      select string_agg(line, '') as lines, count(*)::int as users, (array_agg(id))[count(*)] as "lastId", (array_agg(name_key))[count(*)] as "lastKey"
       from (
-        select u.id, u.name, ${line} as line from users u where ${where} ${last ? db`and ${after(db, query, last)}` : db``} order by ${order} limit ${BATCH}
+        select u.id, u.name_key, ${line} as line from users u where ${where} ${last ? db`and ${after(db, query, last)}` : db``} order by ${order} limit ${BATCH}
       ) batch`.raw();
     // As bytes, all views of one buffer: the row is emptied, so that the part alone holds it.
-    const [lines, users, id, name]: (Buffer | null | undefined)[] = row!.splice(0);
-    last = Number(users?.toString()) === BATCH && id && name ? { id: Number(id.toString()), name: name.toString() } : null;
+    const [lines, users, id, key]: (Buffer | null | undefined)[] = row!.splice(0);
+    last = Number(users?.toString()) === BATCH && id && key ? { id: Number(id.toString()), key: key.toString() } : null;
     if (heading) yield new CsvPart(Buffer.concat([heading, lines ?? Buffer.of()]));
     else if (lines) yield new CsvPart(lines);
     heading = null;
   } while (last);
 }
 
-function after(db: Queryable, { sort }: ListUsersQuery, { id, name }: Last) {
-  if (sort === "name") return db`(u.name, u.id) > (${name}, ${id})`;
-  if (sort === "-name") return db`(u.name, u.id) < (${name}, ${id})`;
+function after(db: Queryable, { sort }: ListUsersQuery, { id, key }: Last) {
+  if (sort === "name") return db`(u.name_key, u.id) > (${key}, ${id})`;
+  if (sort === "-name") return db`(u.name_key, u.id) < (${key}, ${id})`;
   return sort.startsWith("-") ? db`u.id < ${id}` : db`u.id > ${id}`;
 }
 

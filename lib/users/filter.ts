@@ -31,6 +31,15 @@ function roleIs(db: Queryable, role: UserRole) {
   }[role];
 }
 
+/** As `matches`, where it is asked of one user after the other: what cannot match is told at a sixth of the price, by the letters alone. */
+export function matchesEach(db: Queryable, words: SearchWord[]) {
+  return db`${words.map(({ beginnings }) => {
+    const anywhere = beginnings.map((word) => `%${word.replace(/[\\%]/g, "\\$&")}%`);
+    const phones = beginnings.some((word) => /\d/.test(word)) ? db`, u.phone, u.phone_mobile` : db``;
+    return db`(u.name_key like any(${anywhere}::text[]) or user_name_key(concat_ws(' ', u.login_email, u.email, u.code, u.wispro_number ${phones})) like any(${anywhere}::text[])) and `;
+  })} ${matches(db, words)}`;
+}
+
 /** The condition on `users u` that a search means; the index `users_words_idx` stands on the same expression. */
 export function matches(db: Queryable, words: SearchWord[]) {
   const query = tsqueryOf(words);

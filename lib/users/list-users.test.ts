@@ -1,10 +1,12 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXPORT_COLUMNS, exportUsers } from "./export-users";
+import { matches, matchesEach } from "./filter";
 import { listUsers } from "./list-users";
 import { listUsersQuery, userSchema } from "./schemas";
+import { wordsOf } from "./search-words";
 import { seedDemo } from "@/drizzle/seed";
-import { keyActor, testContext } from "@/lib/db/testing";
+import { keyActor, rolledBack, testContext } from "@/lib/db/testing";
 import type { CsvPart } from "@/lib/http/csv";
 import { ownDatabase } from "@/worker/testing";
 
@@ -51,6 +53,29 @@ describe("the list of users", () => {
     const byPhone = await list({ search: person!.phone_mobile! });
     expect(byPhone.items.map(({ id }) => id)).toContain(person!.id);
   });
+
+  it("is in the order that people look a name up in: capitals, accents and signs count for nothing", () =>
+    rolledBack(async ({ db }) => {
+      const given = ["Zulay Rincón", "ángel de la Cruz", "Ángel Díaz", "ÁNGELA", "José Pérez", "jose-luis Abad", "Ñusta", "Nicolás"];
+      await db`insert into users (name, role, zone) select name, 'subscriber', 'Orden' from unnest(${given}::text[]) name`;
+      const names = async (sort: string) => (await listUsers(testContext(db, keyActor("viewer")), asked({ zone: "Orden", sort }))).items.map(({ name }) => name);
+      const inOrder = ["ángel de la Cruz", "Ángel Díaz", "ÁNGELA", "jose-luis Abad", "José Pérez", "Nicolás", "Ñusta", "Zulay Rincón"];
+      expect(await names("name")).toEqual(inOrder);
+      expect(await names("-name")).toEqual(inOrder.reverse());
+    }));
+
+  it.each(["gonzalez", "mar", "ma", "josé", "jose luis", "correo", "c0", "C00001", "0414", "414555", "+58 414", "7", "x-9", "100%", "a\\b", "o'neil", "3m", "ñ", "á", "é.e", "nobody"])(
+    "is the same whether %s is tested of each user or asked of the index", (search) =>
+      rolledBack(async ({ db }) => {
+        await db`
+          insert into users (name, role, email, wispro_number, phone, code) values
+            ('José Á. Núñez', 'subscriber', 'JOSÉ.é@Correo.example', 'X-9', '+584145550000', null), ('a\\b 100% O''Neil', 'subscriber', null, 'AB-7', null, null), ('3M de Venezuela', 'subscriber', 'ñandu_7@x.example', '100%', null, null)`;
+        const words = wordsOf(search);
+        const [row] = await db`
+          select array_agg(u.id order by u.id) filter (where ${matches(db, words)}) as index, array_agg(u.id order by u.id) filter (where ${matchesEach(db, words)}) as each from users u`;
+        expect(row!.each).toEqual(row!.index);
+      }),
+  );
 
   it("never shows an identity number whole, nor finds a customer by a part of it", async () => {
     const [person] = (await list({ role: "subscriber" })).items;

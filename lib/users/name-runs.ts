@@ -1,4 +1,4 @@
-import { hasOwnIndex, wantedActive } from "./filter";
+import { wantedActive } from "./filter";
 import type { UserFilter, UserSort } from "./schemas";
 import type { Database, Queryable } from "@/lib/db/sql";
 
@@ -11,30 +11,61 @@ const OUTGROWN = 2;
 export interface NamePosition {
   /** Users that match, exact to the last commit. */
   total: number;
-  /** The runs that hold the page: names not below `from`, and below `to`; null where there is no such bound. */
+  /** The runs that hold the page: keys of names not below `from`, and below `to`; null where there is no such bound. */
   from: string | null;
   to: string | null;
   /** Users that match, from the end where the order begins, to pass over. */
   skip: number;
-  /** All users in those runs, whatever the filter; 0 where the filter has no index of its own. */
+  /** All users in those runs, whatever the filter, roughly. */
   among: number;
+}
+
+/** How many users that match are in each run. */
+interface Counted {
+  names: string[];
+  runs: number[];
+  matching: number[];
+}
+
+/** The page that is looked for. */
+interface Wanted {
+  sort: UserSort;
+  offset: number;
+  length: number;
 }
 
 /** Counts the users that match a filter without a search, and finds the runs of names in which those from `offset` on stand. */
 export async function locateByName(db: Queryable, filter: UserFilter, sort: UserSort, offset: number, length: number): Promise<NamePosition> {
-  const [row] = await db<{ names: string[]; runs: number[]; matching: number[]; users: number[] }[]>`
+  const [row] = await db<Counted[]>`
     with runs as materialized (
       select names || '{}'::text[] as names from user_name_runs where one
     ), counted as (
-      select run, sum(n) filter (where matching)::float8 as matching, sum(n) filter (where not matching)::float8 as users
-      from (select true as matching, run, n from (${countsOf(db, filter)}) c ${hasOwnIndex(filter) ? db`union all select false, run, n from user_name_counts where zone = ''` : db``}) c
-      group by run
+      select run, sum(n)::float8 as matching from (${countsOf(db, filter)}) c group by run
     )
-    select (select names from runs) as names, coalesce(array_agg(run), '{}') as runs, coalesce(array_agg(coalesce(matching, 0)), '{}') as matching,
-      coalesce(array_agg(coalesce(users, 0)), '{}') as users
-    from counted`;
-  const { names } = row!;
-  const [matching, users] = [inOrder(row!.runs, row!.matching), inOrder(row!.runs, row!.users)];
+    select (select names from runs) as names, coalesce(array_agg(run), '{}') as runs, coalesce(array_agg(matching), '{}') as matching from counted`;
+  return positionOf(row!, { sort, offset, length });
+}
+
+/** Counts the hits of a search, rows with a `name_key`, run by run, and finds the runs in which those of a page stand. Nothing is sorted. */
+export async function locateHits(db: Queryable, hits: ReturnType<typeof countsOf>, wanted: Wanted): Promise<NamePosition> {
+  const [row] = await db<Counted[]>`
+    with runs as materialized (
+      select names || '{}'::text[] as names from user_name_runs where one
+    ), counted as (
+      select width_bucket(h.name_key, runs.names) as run, count(*)::float8 as matching from (${hits}) h, runs group by 1
+    )
+    select (select names from runs) as names, coalesce(array_agg(run), '{}') as runs, coalesce(array_agg(matching), '{}') as matching from counted`;
+  return positionOf(row!, wanted);
+}
+
+/** The condition on `users u` that they are in the runs of a position. */
+export function inRuns(db: Queryable, { from, to }: NamePosition) {
+  return db`true ${from === null ? db`` : db`and u.name_key >= ${from}`} ${to === null ? db`` : db`and u.name_key < ${to}`}`;
+}
+
+function positionOf(counted: Counted, { sort, offset, length }: Wanted): NamePosition {
+  const { names } = counted;
+  const matching = inOrder(counted.runs, counted.matching);
   const total = matching.reduce((sum, n) => sum + n, 0);
   // From the beginning of the names, whichever way the page is read.
   const [begin, end] = sort === "-name" ? [Math.max(0, total - offset - length), total - offset] : [offset, offset + length];
@@ -42,7 +73,7 @@ export async function locateByName(db: Queryable, filter: UserFilter, sort: User
   return {
     total, from: names[first - 1] ?? null, to: names[last] ?? null,
     skip: sort === "-name" ? offset - after : offset - before,
-    among: users.slice(first, last + 1).reduce((sum, n) => sum + n, 0),
+    among: (last + 1 - first) * RUN_USERS,
   };
 }
 
@@ -67,12 +98,12 @@ function runsOf(counts: number[], begin: number, end: number): { first: number; 
 /** What the worker has folded, and what came since. */
 function countsOf(db: Queryable, filter: UserFilter) {
   const active = wantedActive(filter);
-  const asked = db`${filter.role ? db`and c.role = ${filter.role}` : db``} ${active === undefined ? db`` : db`and c.active = ${active}`}`;
+  const asked = active === undefined ? db`true` : db`c.active = ${active}`;
   return db`
-    select run, n from user_name_counts c where c.zone = ${filter.zone ?? ""} ${asked}
+    select run, n from user_name_counts c where c.zone = ${filter.zone ?? ""} and c.role = ${filter.role ?? ""} and ${asked}
     union all
     select width_bucket(name, runs.names), n from runs, user_name_changes c, unnest(c.names, c.zones) as one (name, zone)
-    where true ${asked} ${filter.zone ? db`and one.zone = ${filter.zone}` : db``}`;
+    where ${asked} ${filter.role ? db`and c.role = ${filter.role}` : db``} ${filter.zone ? db`and one.zone = ${filter.zone}` : db``}`;
 }
 
 /** Folds what came since into the counts by runs of names, and makes the runs anew when one has outgrown them. */
@@ -90,9 +121,7 @@ export async function foldNameCounts(db: Database): Promise<void> {
         select one.zone, width_bucket(one.name, runs.names) as run, role, active, n from runs, gone, unnest(gone.names, gone.zones) as one (name, zone)
       )
       insert into user_name_counts (zone, run, role, active, n)
-      select '', run, role, active, sum(n) from changes group by run, role, active having sum(n) <> 0
-      union all
-      select zone, run, role, active, sum(n) from changes where zone <> '' group by zone, run, role, active having sum(n) <> 0`;
+      select zones.zone, run, roles.role, active, sum(n) from changes counted, ${ofAllToo(tx)} group by 1, 2, 3, 4 having sum(n) <> 0`;
     await tx`
       with many as (
         select zone, run, role, active from user_name_counts group by zone, run, role, active having count(*) > 1
@@ -105,9 +134,14 @@ export async function foldNameCounts(db: Database): Promise<void> {
   });
 }
 
+/** What is `counted` of a zone and a role counts for all zones, as '', and for all roles, as '', too. */
+function ofAllToo(db: Queryable) {
+  return db`lateral (select '' union select counted.zone) zones (zone), lateral (values (''), (counted.role)) roles (role)`;
+}
+
 async function largestRun(db: Queryable): Promise<number> {
   const [row] = await db<{ users: number }[]>`
-    select coalesce(max(users), 0)::bigint as users from (select sum(n) as users from user_name_counts where zone = '' group by run) runs`;
+    select coalesce(max(users), 0)::bigint as users from (select sum(n) as users from user_name_counts where zone = '' and role = '' group by run) runs`;
   return row!.users;
 }
 
@@ -119,7 +153,7 @@ async function makeRuns(db: Queryable): Promise<void> {
     ), old as (
       delete from user_name_counts
     ), numbered as materialized (
-      select name, zone, role, active, row_number() over (order by name) as place from users
+      select name_key as name, zone, role, active, row_number() over (order by name_key) as place from users
     ), begins as materialized (
       select coalesce(array_agg(distinct name order by name), '{}') as names from numbered where place % ${RUN_USERS} = 0
     ), kept as (
@@ -128,8 +162,6 @@ async function makeRuns(db: Queryable): Promise<void> {
       select coalesce(zone, '') as zone, width_bucket(name, names) as run, role, active, count(*) as n from numbered, begins group by 1, 2, 3, 4
     )
     insert into user_name_counts (zone, run, role, active, n)
-    select '', run, role, active, sum(n) from counted group by run, role, active
-    union all
-    select zone, run, role, active, n from counted where zone <> ''`;
+    select zones.zone, run, roles.role, active, sum(n) from counted, ${ofAllToo(db)} group by 1, 2, 3, 4`;
   await db`update user_name_runs set largest = ${await largestRun(db)}`;
 }

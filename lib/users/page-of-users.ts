@@ -1,7 +1,7 @@
-import { locate } from "./count-users";
+import { countUsers, locate } from "./count-users";
 import { hasOwnIndex, isStaff, userCondition, wantedActive } from "./filter";
-import { locateByName } from "./name-runs";
-import { isByName, orderOf } from "./order";
+import { inRuns, locateByName } from "./name-runs";
+import { idsInOrder, isByName, type Named, orderOf } from "./order";
 import type { ListUsersQuery } from "./schemas";
 import { searchUsers } from "./search-users";
 import { userColumns, type UserRow } from "./view";
@@ -18,16 +18,18 @@ export async function findPage(db: Queryable, query: ListUsersQuery): Promise<{ 
     return { rows: await usersInOrder(db, ids), pagination };
   }
   const offset = (query.page - 1) * query.per_page;
-  if (offset === 0 && isEverybody(query)) {
+  if (offset === 0 && isDense(query)) {
     // The first page begins where the order does: nobody has to wait to be told.
-    const [{ total }, rows] = await Promise.all([locate(db, query, query.sort, 0), pageOf(db, query, db`select u.id from users u`, 0)]);
+    const [total, rows] = await Promise.all([countUsers(db, query), pageOf(db, query, db`select u.id from users u where ${userCondition(db, query)}`, 0)]);
     return { rows, pagination: paginate(query, total) };
   }
   return isByName(query.sort) ? pageByName(db, query, offset) : pageById(db, query, offset);
 }
 
-function isEverybody(query: ListUsersQuery): boolean {
-  return !query.role && !query.zone && wantedActive(query) === undefined;
+/** Does every entry of some index in the order of the page match, or nearly? */
+function isDense(query: ListUsersQuery): boolean {
+  if (query.zone) return !isByName(query.sort) && !query.role && wantedActive(query) === undefined;
+  return isStaff(query) || (!query.role && (wantedActive(query) === undefined || (wantedActive(query) === false && !isByName(query.sort))));
 }
 
 async function pageById(db: Queryable, query: ListUsersQuery, offset: number) {
@@ -38,19 +40,23 @@ async function pageById(db: Queryable, query: ListUsersQuery, offset: number) {
   return { rows: await pageOf(db, query, db`select u.id from users u where ${userCondition(db, query)} and ${begin}`, skip), pagination };
 }
 
-/** Along the names of the runs that hold the page; if far fewer match, those are read and the ones of these runs put in order. */
+/** Along the names of the runs that hold the page; if far fewer match, those are read and the ones of these runs put in order here. */
 async function pageByName(db: Queryable, query: ListUsersQuery, offset: number) {
-  const { total, from, to, skip, among } = await locateByName(db, query, query.sort, offset, query.per_page);
+  const position = await locateByName(db, query, query.sort, offset, query.per_page);
+  const { total, skip, among } = position;
   const pagination = paginate(query, total);
   if (offset >= total) return { rows: [], pagination };
-  const runs = db`true ${from === null ? db`` : db`and u.name >= ${from}`} ${to === null ? db`` : db`and u.name < ${to}`}`;
+  const runs = inRuns(db, position);
   const condition = userCondition(db, query);
+  const ofStaff = isStaff(query) && !query.zone;
   // Planned as written. Staff have an index by name of their own.
-  const users = isStaff(query) && !query.zone
+  if (!ofStaff && hasOwnIndex(query) && total * COST.user < among * COST.entry) {
+    const few = await db<Named[]>`select u.id, u.name_key as key from (select * from users u where ${condition} offset 0) u where ${runs}`;
+    return { rows: await usersInOrder(db, idsInOrder(few, query.sort).slice(skip, skip + query.per_page)), pagination };
+  }
+  const users = ofStaff
     ? db`select u.id from users u where ${condition} and ${runs}`
-    : hasOwnIndex(query) && total * COST.user < among * COST.entry
-      ? db`select u.id from (select * from users u where ${condition} offset 0) u where ${runs}`
-      : db`select u.id from (select * from users u where ${runs} order by ${orderOf(db, query.sort)} offset 0) u where ${condition}`;
+    : db`select u.id from (select * from users u where ${runs} order by ${orderOf(db, query.sort)} offset 0) u where ${condition}`;
   return { rows: await pageOf(db, query, users, skip), pagination };
 }
 

@@ -11,14 +11,15 @@ export async function userFacets({ actor, db }: Context): Promise<UserFacets> {
     db<{ role: string; active: boolean; users: number }[]>`
       select role, active, sum(n)::bigint as users from user_counts where zone = '' group by role, active having sum(n) > 0 order by role, active`,
     db<{ zone: string; users: number }[]>`
-      select zone, sum(n)::bigint as users from user_counts where zone > '' group by zone having sum(n) > 0 order by users desc, zone limit ${MAX_ZONES}`,
+      select zone, sum(n)::bigint as users from user_counts where zone > '' group by zone having sum(n) > 0`,
   ]);
+  const largest = zones.sort((a, b) => b.users - a.users || a.zone.localeCompare(b.zone, "es")).slice(0, MAX_ZONES);
   const sum = (rows: { users: number }[]) => rows.reduce((total, { users }) => total + users, 0);
   return {
     total: sum(all),
     active: sum(all.filter(({ active }) => active)),
     inactive: sum(all.filter(({ active }) => !active)),
     roles: [...new Set(all.map(({ role }) => role))].map((role) => ({ role, users: sum(all.filter((row) => row.role === role)) })),
-    zones,
+    zones: largest,
   };
 }

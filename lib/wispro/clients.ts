@@ -25,7 +25,7 @@ export async function listClients(ctx: Context, query: z.infer<typeof listClient
 async function readClients({ db }: Context, query: z.infer<typeof listClientsQuery>): Promise<ClientPage> {
   const where = db`u.id_wispro is not null ${query.search ? db`and ${matches(db, wordsOf(query.search))}` : db``}`;
   const [items, [count]] = await Promise.all([
-    db<Client[]>`select ${columns(db)} from users u where ${where} order by u.name, u.id limit ${query.per_page} offset ${(query.page - 1) * query.per_page}`,
+    db<Client[]>`select ${columns(db)} from users u where ${where} order by u.name_key, u.id limit ${query.per_page} offset ${(query.page - 1) * query.per_page}`,
     db<{ total: number }[]>`select count(*) as total from users u where ${where}`,
   ]);
   return { items: items.map(masked), pagination: paginate(query, count!.total) };

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { nextCommand } from "./build.mjs";
+import { nextCommand, webFlags } from "./build.mjs";
 import { root } from "./environment.mjs";
 import { freePort, isFree } from "./ports.mjs";
 import { waitUntil } from "./processes.mjs";
@@ -82,7 +82,7 @@ function startGateway(supervisor, env) {
 }
 
 function startWeb(supervisor, env, dev, timeoutMs) {
-  const args = [nextCommand, dev ? "dev" : "start", "-H", env.HOST, "-p", env.PORT];
+  const args = [...webFlags, nextCommand, dev ? "dev" : "start", "-H", env.HOST, "-p", env.PORT];
   const { died } = supervisor.start({ name: "web", args, env });
   return Promise.race([died, waitUntil(() => isReady(env), timeoutMs, 50)]);
 }
