@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { Server, type IncomingMessage, type ServerResponse } from "node:http";
 import { localeOf } from "./locale";
 import { problem } from "./problem";
@@ -7,7 +8,9 @@ import { log } from "@/lib/log/log";
 import { record } from "@/lib/measure/recorder";
 
 /** More than can be answered within what anybody waits for: each costs a core about two milliseconds. */
-export const MAX_IN_FLIGHT = 250;
+export const MAX_IN_FLIGHT = 100;
+/** So many others wait for a place, each for so long at most. */
+const WAITING = { most: 4_000, forMs: 2_000 };
 const RETRY_AFTER_SECONDS = 2;
 /** Longer than callers and proxies keep a connection: whoever closes first must not be the one who is about to be asked. */
 const KEEP_ALIVE_MS = 75_000;
@@ -22,14 +25,54 @@ const ALWAYS = ["/api/health/live", "/api/events", "/_next/static/"];
 const NAME = "(refused at the door)";
 
 /**
- * From now on requests beyond what this process can answer are refused as they come, for a fraction of what it takes to begin them: so those within
- * are answered, memory stays bounded, and probes are heard. Next.js has no hook before its own work, so the server's event is taken; its web process has one
+ * From now on requests beyond what this process can answer wait unread for one that ends, in the order they came; who waited too long is refused, and who finds too many
+ * waiting at once. So those within are answered, memory stays bounded, and probes are heard. Refusals are spread over time by the wait: given at once, to callers who ask
+ * again at once, they would be all that the process does. Next.js has no hook before its own work, so the server's event is taken; its web process has one
  * server, which is given room for those who wait to be taken, and whose connections are kept open for longer, here too. Called once, as it starts.
  */
-export function shedLoad(max = MAX_IN_FLIGHT): void {
+export function shedLoad(max = MAX_IN_FLIGHT, { most, forMs } = WAITING): void {
   const emit = Server.prototype.emit as (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
   const prepared = new WeakSet<Server>();
+  const waiting = new Set<() => void>();
   let inFlight = 0;
+  let admitting = false;
+  const begin = (response: ServerResponse, answer: () => void) => {
+    inFlight += 1;
+    response.once("close", () => {
+      inFlight -= 1;
+      admitNext();
+    });
+    answer();
+  };
+  // One in a turn of the event loop: answers from the cache would else follow each other without end, and nobody who comes be heard meanwhile.
+  const admitNext = () => {
+    if (admitting || inFlight >= max || waiting.size === 0) return;
+    admitting = true;
+    setImmediate(() => {
+      admitting = false;
+      const [next] = waiting;
+      next?.();
+      admitNext();
+    });
+  };
+  const wait = (request: IncomingMessage, response: ServerResponse, answer: () => void) => {
+    // What is begun for a request later, by the end of another, is begun as its own.
+    const enter = AsyncResource.bind(() => {
+      leave();
+      begin(response, answer);
+    });
+    const refused = setTimeout(() => {
+      leave();
+      refuse(request, response);
+    }, forMs);
+    const leave = () => {
+      waiting.delete(enter);
+      clearTimeout(refused);
+      response.off("close", leave);
+    };
+    response.once("close", leave);
+    waiting.add(enter);
+  };
   Server.prototype.emit = function shedding(this: Server, event: string | symbol, ...args: unknown[]): boolean {
     if (event === "connection" && !prepared.has(this)) {
       prepared.add(this);
@@ -38,13 +81,11 @@ export function shedLoad(max = MAX_IN_FLIGHT): void {
     if (event !== "request") return emit.call(this, event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
     if (ALWAYS.some((path) => request.url?.startsWith(path))) return emit.call(this, event, ...args);
-    if (inFlight >= max) {
-      refuse(request, response);
-      return true;
-    }
-    inFlight += 1;
-    response.once("close", () => (inFlight -= 1));
-    return emit.call(this, event, ...args);
+    const answer = () => void emit.call(this, event, ...args);
+    if (inFlight < max && waiting.size === 0) begin(response, answer);
+    else if (waiting.size < most) wait(request, response, answer);
+    else refuse(request, response);
+    return true;
   };
 }
 
