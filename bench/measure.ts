@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Agent, createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buildAppCopy } from "./harness/app-copy";
+import { awake } from "./harness/awake";
 import { ask } from "./harness/http";
 import { type BenchRow, median, percentile, timed } from "./harness/rows";
 import { type BenchSystem, startBenchSystem } from "./harness/system";
@@ -82,15 +83,12 @@ async function percentiles({ key }: BenchSystem, bases: string[]): Promise<Bench
   const wires = await Promise.all(bases.map((base) => Wire.to(base, key)));
   const took = new Map<string, number[]>(MIX.map(({ route }) => [route, []]));
   const ask = async (n: number, { route, path, body }: Kind) => took.get(route)!.push(await wires[n % wires.length]!.ask(path(), body?.()));
-  // Nor does the load generator sleep while it waits: being woken takes as long as a tenth of a short request, and is no part of it.
-  let isAwake = true;
-  const stayAwake = () => void (isAwake && setImmediate(stayAwake));
-  stayAwake();
-  // The first requests load the routes: both sides count them.
-  for (const kind of MIX) for (let n = 0; n < 2 * WARM_UP; n++) await ask(n, kind);
-  // One at a time: else the load generator takes its own waiting for a processor for the system's.
-  for (let n = 0; n < CALLS; n++) await ask(n, drawn());
-  isAwake = false;
+  await awake(async () => {
+    // The first requests load the routes: both sides count them.
+    for (const kind of MIX) for (let n = 0; n < 2 * WARM_UP; n++) await ask(n, kind);
+    // One at a time: else the load generator takes its own waiting for a processor for the system's.
+    for (let n = 0; n < CALLS; n++) await ask(n, drawn());
+  });
   for (const wire of wires) wire.close();
   const { total, routes } = await statsOf(bases, key);
   const all = [...took.values()].flat();

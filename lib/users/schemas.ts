@@ -64,7 +64,7 @@ export type UserFilter = z.infer<typeof userFilterQuery>;
 export const listUsersQuery = pageQuery
   .extend({
     ...userFilterQuery.shape,
-    sort: z.enum(USER_SORTS).default("-created_at").describe("Equal ones by id"),
+    sort: z.enum(USER_SORTS).default("-created_at").describe("By name without capitals, accents and signs; equal ones by id"),
     format: z.enum(["json", "csv"]).default("json"),
   })
   .refine(({ active_only, active }) => !(active_only && active === false), { path: ["active"], params: { says: CONTRADICTS } satisfies RuleText });
