@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { end, type Launcher, launch, ready } from "@/scripts/testing";
+import { databasePid, end, type Launcher, launch, ready, recordedPids } from "@/scripts/testing";
 import { type BenchRow, median, timed } from "./harness/rows";
 
 const ROUNDS = 3;
@@ -23,7 +22,7 @@ export async function run(): Promise<BenchRow[]> {
     for (let round = 0; round < ROUNDS; round++) {
       await end(running!);
       stopped!.push(await start());
-      for (const pid of [running!.child.pid!, ...pidsIn(dataDir)]) process.kill(pid, "SIGKILL");
+      for (const pid of [running!.child.pid!, ...recordedPids(dataDir), databasePid(dataDir)]) process.kill(pid, "SIGKILL");
       await running!.ended;
       killed!.push(await start());
     }
@@ -37,11 +36,4 @@ export async function run(): Promise<BenchRow[]> {
     { measure: "npm start again, until it is ready", value: again, unit: "ms", yardstick: `${ROUNDS} times, at most ${longest.toFixed(0)}; within ${MOST_MS}`, holds: longest < MOST_MS },
     { measure: "after kill -9 of everything", value: recovering, unit: "ms", yardstick: "a start after it was stopped, at most 2 ×", ratio: recovering / again, holds: recovering <= 2 * again },
   ];
-}
-
-/** The system's processes, and PostgreSQL's first. */
-function pidsIn(dataDir: string): number[] {
-  const folder = path.join(dataDir, "run");
-  const services = existsSync(folder) ? readdirSync(folder).map((name) => Number.parseInt(name, 10)) : [];
-  return [...services, Number(readFileSync(path.join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0])];
 }

@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { freePort } from "./lib/ports.mjs";
-import { end, launch as launchOn, type Launcher, ready } from "./testing";
+import { databasePid, end, launch as launchOn, type Launcher, ready, recordedPids } from "./testing";
 
 const home = mkdtempSync(path.join(os.tmpdir(), "tanda-start-"));
 const dataDir = path.join(home, "data");
@@ -34,26 +34,26 @@ test("starts from nothing, says who the administrator is, and leaves no process 
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
   }
-  const processes = [...recordedPids(), databasePid()];
+  const processes = [...recordedPids(dataDir), databasePid(dataDir)];
   expect(processes.length).toBeGreaterThanOrEqual(3);
 
   launcher.child.kill("SIGTERM");
 
   expect(await launcher.ended).toBe(0);
   expect(processes.filter(isRunning)).toEqual([]);
-  expect(recordedPids()).toEqual([]);
+  expect(recordedPids(dataDir)).toEqual([]);
 });
 
 test("a second start beside a running one names it and changes nothing", async () => {
   const first = launch();
   await ready(first);
-  const before = [...recordedPids(), databasePid()];
+  const before = [...recordedPids(dataDir), databasePid(dataDir)];
 
   const second = launch();
 
   expect(await second.ended).toBe(0);
   expect(second.printed()).toContain(`already running at http://127.0.0.1:${port}`);
-  expect([...recordedPids(), databasePid()]).toEqual(before);
+  expect([...recordedPids(dataDir), databasePid(dataDir)]).toEqual(before);
   expect(first.child.exitCode).toBeNull();
 });
 
@@ -64,7 +64,7 @@ test("after kill -9 of everything it comes back with every row", async () => {
     await sql`create table survivors (id int primary key)`;
     for (let id = 1; id <= 200; id += 1) await sql`insert into survivors values (${id})`;
   });
-  for (const pid of [first.child.pid!, ...recordedPids(), databasePid()]) process.kill(pid, "SIGKILL");
+  for (const pid of [first.child.pid!, ...recordedPids(dataDir), databasePid(dataDir)]) process.kill(pid, "SIGKILL");
   await first.ended;
 
   await ready(launch());
@@ -76,7 +76,7 @@ test("after kill -9 of everything it comes back with every row", async () => {
 test("a start after kill -9 of the launcher alone ends what it left and takes its place", async () => {
   const first = launch();
   await ready(first);
-  const left = recordedPids();
+  const left = recordedPids(dataDir);
   first.child.kill("SIGKILL");
   await first.ended;
   expect(left.every(isRunning)).toBe(true);
@@ -95,7 +95,7 @@ test("a port taken by another program is named, and nothing is left behind", asy
     const launcher = launch();
     expect(await launcher.ended).toBe(1);
     expect(launcher.printed()).toContain(`PORT ${port} on 127.0.0.1 is taken`);
-    expect(recordedPids()).toEqual([]);
+    expect(recordedPids(dataDir)).toEqual([]);
   } finally {
     squatter.close();
   }
@@ -106,22 +106,13 @@ test("a database's URL without host and database is named, and nothing is left b
   expect(await launcher.ended).toBe(1);
   expect(launcher.printed()).toContain("DATABASE_URL: expects a URL with a host and a database");
   expect(launcher.printed()).not.toContain("    at ");
-  expect(recordedPids()).toEqual([]);
+  expect(recordedPids(dataDir)).toEqual([]);
 });
 
 function launch(more?: Record<string, string>): Launcher {
   const launcher = launchOn(dataDir, port, more);
   launchers.push(launcher);
   return launcher;
-}
-
-function recordedPids(): number[] {
-  const folder = path.join(dataDir, "run");
-  return existsSync(folder) ? readdirSync(folder).map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b) : [];
-}
-
-function databasePid(): number {
-  return Number(readFileSync(path.join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
 }
 
 /** A zombie, which a container whose first process reaps nobody keeps for ever, does not run. */

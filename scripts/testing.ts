@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -33,6 +34,17 @@ export async function ready({ child, printed, ended }: Launcher): Promise<void> 
   });
   const early = ended.then((code) => Promise.reject(new Error(`The launcher ended with ${code}:\n${printed()}`)));
   await Promise.race([said, early]);
+}
+
+/** The processes that a launcher has recorded in its data folder, its own and PostgreSQL apart. */
+export function recordedPids(dataDir: string): number[] {
+  const folder = path.join(dataDir, "run");
+  return existsSync(folder) ? readdirSync(folder).map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b) : [];
+}
+
+/** PostgreSQL's first process. */
+export function databasePid(dataDir: string): number {
+  return Number(readFileSync(path.join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
 }
 
 /** Ends it in order, if it has not ended. */

@@ -35,25 +35,21 @@ interface Wanted {
 }
 
 /** Counts the users that match a filter without a search, and finds the runs of names in which those from `offset` on stand. */
-export async function locateByName(db: Queryable, filter: UserFilter, sort: UserSort, offset: number, length: number): Promise<NamePosition> {
-  const [row] = await db<Counted[]>`
-    with runs as materialized (
-      select names || '{}'::text[] as names from user_name_runs where one
-    ), counted as (
-      select run, sum(n)::float8 as matching from (${countsOf(db, filter)}) c group by run
-    )
-    select (select names from runs) as names, coalesce(array_agg(run), '{}') as runs, coalesce(array_agg(matching), '{}') as matching from counted`;
-  return positionOf(row!, { sort, offset, length });
+export function locateByName(db: Queryable, filter: UserFilter, sort: UserSort, offset: number, length: number): Promise<NamePosition> {
+  return locatePage(db, db`select run, sum(n)::float8 as matching from (${countsOf(db, filter)}) c group by run`, { sort, offset, length });
 }
 
 /** Counts the hits of a search, rows with a `name_key`, run by run, and finds the runs in which those of a page stand. Nothing is sorted. */
-export async function locateHits(db: Queryable, hits: ReturnType<typeof countsOf>, wanted: Wanted): Promise<NamePosition> {
+export function locateHits(db: Queryable, hits: ReturnType<typeof countsOf>, wanted: Wanted): Promise<NamePosition> {
+  return locatePage(db, db`select width_bucket(h.name_key, runs.names) as run, count(*)::float8 as matching from (${hits}) h, runs group by 1`, wanted);
+}
+
+/** `counted` says how many match in each run; it may ask `runs` where they begin. */
+async function locatePage(db: Queryable, counted: ReturnType<typeof countsOf>, wanted: Wanted): Promise<NamePosition> {
   const [row] = await db<Counted[]>`
     with runs as materialized (
       select names || '{}'::text[] as names from user_name_runs where one
-    ), counted as (
-      select width_bucket(h.name_key, runs.names) as run, count(*)::float8 as matching from (${hits}) h, runs group by 1
-    )
+    ), counted as (${counted})
     select (select names from runs) as names, coalesce(array_agg(run), '{}') as runs, coalesce(array_agg(matching), '{}') as matching from counted`;
   return positionOf(row!, wanted);
 }
