@@ -21,7 +21,7 @@ export const nextCommand = path.join(root, "node_modules/next/dist/bin/next");
  * What the web process is started with. Room for what requests leave behind: with V8's usual 16 MB it is collected in the middle of every few requests, and
  * one in twenty waits for it (docs/decisions/0053-room-for-young-objects.md).
  */
-export const webFlags = ["--max-semi-space-size=64"];
+export const webFlags = ["--min-semi-space-size=64", "--max-semi-space-size=64"];
 
 /** True if there is no finished build of the present sources. */
 export function needsBuild() {
